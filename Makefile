@@ -1,0 +1,73 @@
+SWIFT ?= swift
+
+# An upward import between targets must not build; without this an incremental build lets it through.
+CHECKED = --explicit-target-dependency-import-check error
+SWIFT_BUILD_FLAGS ?=
+FLAGS = $(CHECKED) $(SWIFT_BUILD_FLAGS)
+
+PLIMSOLL = .build/release/plimsoll
+SOURCES = Package.swift Sources Tests models Benchmarks/Package.swift Benchmarks/Sources
+
+.PHONY: help setup build test lint format demo reports benchmark docs ci
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make setup      install the C libraries (OpenBLAS, LAPACKE, OpenSSL) if absent"
+	@echo "make build      build the command, optimised: $(PLIMSOLL)"
+	@echo "make test       run every test"
+	@echo "make lint       check the formatting"
+	@echo "make format     correct the formatting"
+	@echo "make demo       run every verb on the sample book, into demo/"
+	@echo "make reports    render the committed reports again"
+	@echo "make benchmark  race the rivals and check the answers"
+	@echo "make docs       build the documentation, warnings as errors"
+	@echo "make ci         lint, build, test, and see that the reports are unchanged"
+
+setup:
+	@Scripts/install-dependencies
+
+build: setup
+	$(SWIFT) build -c release --product plimsoll $(FLAGS)
+
+# Reports and tests rest on the sample book, so it must be what its script makes; a machine
+# without Python can still run every other check.
+test: setup
+	@if command -v python3 >/dev/null; then Scripts/make-sample-book --check; \
+	  else echo "sample book not checked against its script: no python3"; fi
+	$(SWIFT) test $(FLAGS)
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+
+format:
+	$(SWIFT) format -i --recursive --parallel $(SOURCES)
+
+demo: build
+	$(PLIMSOLL) demo -o demo
+
+# OpenBLAS chooses its kernels by processor, and kernels differ in the last bits: with one pinned
+# (any x86-64 since 2013 runs it) the reports rebuild alike elsewhere. It reads these variables
+# when it is loaded, so they are set here and not by the command.
+reports: build
+	env -u OPENBLAS_L2_SIZE OPENBLAS_CORETYPE=Haswell $(PLIMSOLL) demo --committed -o reports
+
+# The opposite: exported values would change the speed that is measured.
+benchmark: setup
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE \
+	  $(SWIFT) run -c release --package-path Benchmarks $(FLAGS) plimsoll-benchmark
+
+# SwiftPM's sandbox cannot start inside many containers; the plugin writes only below .build.
+docs: setup
+	$(SWIFT) package --disable-sandbox $(FLAGS) \
+	  generate-documentation --target Plimsoll --warnings-as-errors
+
+# One after another, even under make -j: they share .build. The second look at the reports is for
+# new files, which git diff does not see.
+ci:
+	$(MAKE) lint
+	$(MAKE) build
+	$(MAKE) test
+	$(MAKE) reports
+	git diff --exit-code HEAD -- reports
+	@new=$$(git ls-files --others --exclude-standard -- reports); \
+	  if [ -n "$$new" ]; then echo "error: reports not committed:"; echo "$$new"; exit 1; fi

@@ -1,0 +1,4 @@
+@_exported public import PlimsollMargin
+@_exported public import PlimsollMarket
+@_exported public import PlimsollNumerics
+@_exported public import PlimsollScenarios

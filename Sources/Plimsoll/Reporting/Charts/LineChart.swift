@@ -1,0 +1,85 @@
+/// Series of points joined by lines, told apart by colour and by dashes.
+///
+/// - Verified by: ChartTests.
+public struct LineChart: Sendable {
+  /// One line.
+  public struct Series: Sendable {
+    /// The line's name in the key.
+    public let name: String
+    /// Its points in the order they are joined; finite.
+    public let points: [(x: Double, y: Double)]
+
+    /// One line.
+    public init(name: String, points: [(x: Double, y: Double)]) {
+      self.name = name
+      self.points = points
+    }
+  }
+
+  /// The heading.
+  public let title: String
+  /// The line under the heading.
+  public let subtitle: String
+  /// What runs to the right, with its unit.
+  public let xLabel: String
+  /// What runs upwards, with its unit.
+  public let yLabel: String
+  /// The lines; colours and dashes repeat after six.
+  public let series: [Series]
+
+  /// A chart of lines.
+  public init(title: String, subtitle: String, xLabel: String, yLabel: String, series: [Series]) {
+    self.title = title
+    self.subtitle = subtitle
+    self.xLabel = xLabel
+    self.yLabel = yLabel
+    self.series = series
+  }
+
+  private static let styles: [ShapeStyle] = [
+    .series0, .series1, .series2, .series3, .series4, .series5,
+  ]
+
+  /// The chart as an SVG file.
+  public var svg: String {
+    var drawing = SVGDrawing(title: title, subtitle: subtitle)
+    let top =
+      6
+      + ChartLegend.draw(
+        series.enumerated().map { (.line(Self.style($0.offset)), $0.element.name) }, on: &drawing,
+        top: drawing.contentTop)
+    let bottom = top + 280
+    let right = SVGDrawing.width - SVGDrawing.margin
+    let upwards = AxisScale(
+      showing: series.flatMap { $0.points.map(\.y) }, from: bottom, to: top)
+    let ticks = AxisTicks.values(from: upwards.low, to: upwards.high, atMost: 8)
+    let labelWidth = ticks.map { TextStyle.tick.width(of: AxisScale.label($0)) }.max() ?? 0
+    let left = SVGDrawing.margin + 30 + labelWidth
+    let across = AxisScale(
+      showing: series.flatMap { $0.points.map(\.x) }, from: left, to: right)
+
+    HorizontalAxis.draw(
+      across, title: xLabel, on: &drawing, left: left, right: right, top: top, bottom: bottom)
+    for tick in ticks {
+      let y = upwards.position(tick)
+      drawing.line(x1: left, y1: y, x2: right, y2: y, tick == 0 ? .axis : .grid)
+      drawing.text(AxisScale.label(tick), x: left - 8, y: y + 4, .tick, anchor: .end)
+    }
+    let yTitle = TextStyle.note.wrapped(yLabel, width: bottom - top, lines: 1).joined()
+    drawing.verticalText(yTitle, x: SVGDrawing.margin + 8, y: (top + bottom) / 2, .note)
+    drawing.line(x1: left, y1: bottom, x2: right, y2: bottom, .axis)
+    for (index, line) in series.enumerated() {
+      let places = line.points.map { (x: across.position($0.x), y: upwards.position($0.y)) }
+      if places.count == 1 {
+        drawing.circle(x: places[0].x, y: places[0].y, radius: 4, Self.style(index))
+      } else if !places.isEmpty {
+        drawing.polyline(places, Self.style(index))
+      }
+    }
+    let words = series.map { "\($0.name): \($0.points.count) points" }.joined(separator: "; ")
+    return drawing.document(
+      height: bottom + HorizontalAxis.height, description: "\(yLabel) against \(xLabel). \(words).")
+  }
+
+  private static func style(_ index: Int) -> ShapeStyle { styles[index % styles.count] }
+}

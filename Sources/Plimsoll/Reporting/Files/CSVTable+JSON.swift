@@ -1,0 +1,28 @@
+internal import FoundationEssentials
+
+extension CSVTable {
+  /// The rows as a JSON list of objects with sorted keys, blanks as null.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let objects = rows.map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }
+    do {
+      return String(decoding: try encoder.encode(objects), as: UTF8.self)
+    } catch {
+      preconditionFailure("a table holds only finite numbers and text: \(error)")
+    }
+  }
+}
+
+extension CSVValue: Encodable {
+  /// Writes the text or number itself, null for a blank.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .text(let text): try container.encode(text)
+    case .number(let number): try container.encode(number)
+    case .integer(let integer): try container.encode(integer)
+    case .blank: try container.encodeNil()
+    }
+  }
+}

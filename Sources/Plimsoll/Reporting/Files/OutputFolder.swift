@@ -1,0 +1,136 @@
+internal import FoundationEssentials
+
+/// Files that appear whole or not at all.
+///
+/// - Verified by: OutputFolderTests.
+public struct OutputFolder: Sendable {
+  private var files: [(path: String, bytes: [UInt8])] = []
+
+  /// A folder without files.
+  public init() {}
+
+  /// Adds a text file in UTF-8.
+  ///
+  /// - Parameter path: relative to the folder, such as `charts/pnl.svg`; an absolute path, `..` or
+  ///   a path added before is a programming error.
+  public mutating func add(_ path: String, _ text: String) { add(path, bytes: Array(text.utf8)) }
+
+  /// Adds a file of bytes; `path` as for text.
+  public mutating func add(_ path: String, bytes: [UInt8]) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    precondition(
+      parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }, "\(path) is not a relative path")
+    precondition(!paths.contains(path), "\(path) was added before")
+    files.append((path, bytes))
+  }
+
+  /// Paths of the files, in the order they were added.
+  public var paths: [String] { files.map(\.path) }
+
+  /// Writes all files, or none.
+  ///
+  /// They are written to a hidden temporary folder first, which is removed whatever happens. A
+  /// `directory` that does not exist, with any missing parents, then appears by one rename. In one
+  /// that exists, files appear one by one, each whole, and files of other names stay.
+  ///
+  /// - Throws: `OutputError` when `directory` is a file, cannot be written or has no room.
+  public func write(to directory: String) throws(OutputError) {
+    let target = URL(fileURLWithPath: directory).standardizedFileURL
+    do {
+      let absent = try Self.highestAbsentFolder(at: target, for: directory)
+      let staging = Self.temporaryName(besides: absent ?? target.appending(path: "output"))
+      defer { try? FileManager.default.removeItem(at: staging) }
+      let inner = absent.map { target.pathComponents.dropFirst($0.pathComponents.count) } ?? []
+      let stagedTarget = inner.reduce(staging) { $0.appending(path: $1) }
+      try FileManager.default.createDirectory(at: stagedTarget, withIntermediateDirectories: true)
+      for file in files {
+        try Self.writeNew(file.bytes, to: stagedTarget.appending(path: file.path))
+      }
+      if let absent {
+        try FileManager.default.moveItem(at: staging, to: absent)
+      } else {
+        for file in files { try Self.checkPlace(of: target.appending(path: file.path).path) }
+        for file in files {
+          let staged = stagedTarget.appending(path: file.path)
+          try publish(file.bytes, staged: staged, at: target.appending(path: file.path))
+        }
+      }
+    } catch let error as OutputError {
+      throw error
+    } catch {
+      throw OutputError(path: directory, cause: error)
+    }
+  }
+
+  /// Writes one file, atomically, making its parents.
+  ///
+  /// A device or a pipe, such as /dev/stdout, is written to as it is.
+  ///
+  /// - Throws: `OutputError` when the file cannot be written; one that was there is untouched.
+  public static func write(_ bytes: [UInt8], toFile path: String) throws(OutputError) {
+    try checkPlace(of: path)
+    do {
+      let manager = FileManager.default
+      let file = URL(fileURLWithPath: path)
+      guard manager.fileExists(atPath: path) else { return try writeNew(bytes, to: file) }
+      let resolved = file.resolvingSymlinksInPath()
+      let kind = try? manager.attributesOfItem(atPath: resolved.path)[.type] as? FileAttributeType
+      let isPlainFile = kind == .typeRegular
+      try Data(bytes).write(to: isPlainFile ? resolved : file, options: isPlainFile ? .atomic : [])
+    } catch {
+      throw OutputError(path: path, cause: error)
+    }
+  }
+
+  /// Refuses a file whose place is taken by a folder, or lies under a file.
+  private static func checkPlace(of path: String) throws(OutputError) {
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL
+    _ = try highestAbsentFolder(at: parent, for: path)
+    var isDirectory = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    if exists, isDirectory { throw OutputError.isFolder(path) }
+  }
+
+  /// Moves a new file into place, or replaces one of that name atomically.
+  private func publish(_ bytes: [UInt8], staged: URL, at target: URL) throws {
+    if FileManager.default.fileExists(atPath: target.path) {
+      try FileManager.default.removeItem(at: staged)
+      try Self.write(bytes, toFile: target.path)
+    } else {
+      try FileManager.default.createDirectory(
+        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.moveItem(at: staged, to: target)
+    }
+  }
+
+  private static func writeNew(_ bytes: [UInt8], to file: URL) throws {
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file, options: .atomic)
+  }
+
+  /// The first folder on the way down to `folder` that does not exist; nil when all do.
+  private static func highestAbsentFolder(
+    at folder: URL, for output: String
+  ) throws(OutputError) -> URL? {
+    var path = URL(fileURLWithPath: "/")
+    for component in folder.standardizedFileURL.pathComponents.dropFirst() {
+      path.append(path: component)
+      var isDirectory = false
+      guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isDirectory) else {
+        return path
+      }
+      if !isDirectory {
+        throw OutputError(
+          path: output, reason: "\(path.path) is a file, not a folder",
+          remedy: "Choose another place with -o, or move that file away.")
+      }
+    }
+    return nil
+  }
+
+  private static func temporaryName(besides url: URL) -> URL {
+    url.deletingLastPathComponent()
+      .appending(path: ".\(url.lastPathComponent).partial-\(UUID().uuidString)")
+  }
+}

@@ -1,0 +1,153 @@
+internal import PlimsollMargin
+internal import PlimsollMarket
+
+/// The Markdown of a margin report: verdict and headline first, then who drives it, then how it was
+/// made and what to doubt.
+struct MarginDocument {
+  let book: Book
+  let assessments: [MarginAssessment]
+  let modelIsGiven: Bool
+  let headline: Report.Headline
+  let diagnostics: [Diagnostic]
+  let charts: [String]
+  let inputs: [InputDigest]
+
+  /// Holdings listed per account; `contributions.csv` has all.
+  private static let mostDrivers = 5
+
+  var document: MarkdownDocument {
+    var document = MarkdownDocument(title: "Margin of \(book.name), \(book.asOf)")
+    for assessment in assessments { document.paragraph(verdict(of: assessment)) }
+    document.table(headline.columns, headline.rows)
+    document.paragraph(
+      "Money in USD. Level is collateral value over maintenance margin: below 1 the account is "
+        + "under water and is closed; gross is what each holding would cost alone; netting is what "
+        + "offsets take off it; s.e. is the standard error of the measured core.")
+    for chart in charts where chart.contains("margin-levels") || chart.contains("gross-to-net") {
+      document.image(
+        chart.contains("levels") ? "Margin level by account" : "From gross to net margin",
+        path: chart)
+    }
+    writeDrivers(to: &document)
+    if assessments.count > 1 { writeComparison(to: &document) }
+    writeMethod(to: &document)
+    document.heading(2, "Diagnostics")
+    ModelTables.write(diagnostics, to: &document)
+    document.heading(2, "Inputs")
+    ModelTables.write(inputs, to: &document)
+    return document
+  }
+
+  /// One sentence a committee can minute.
+  private func verdict(of assessment: MarginAssessment) -> String {
+    let requirements = assessment.requirements
+    let short = requirements.filter { $0.status != .healthy }
+      .sorted { ($0.marginLevel?.value ?? 0) < ($1.marginLevel?.value ?? 0) }
+    guard !short.isEmpty else {
+      return "**Rule \(assessment.rule): all \(requirements.count) accounts cover their initial "
+        + "margin.**"
+    }
+    let total = short.reduce(0) { $0 + $1.callAmount }
+    let named = short.prefix(Self.mostDrivers).map { requirement in
+      let state: String
+      switch requirement.status {
+      case .bankrupt: state = "bankrupt"
+      case .liquidation: state = "below maintenance, to be liquidated"
+      default: state = "margin call"
+      }
+      return "\(requirement.account) (\(state), short by "
+        + "\(NumberText.money(requirement.callAmount)))"
+    }
+    let others = short.count - named.count
+    return "**Rule \(assessment.rule): \(short.count) of \(requirements.count) accounts "
+      + "\(short.count == 1 ? "is" : "are") short of initial margin, by "
+      + "\(NumberText.money(total)) USD in all:** "
+      + named.joined(separator: ", ") + (others > 0 ? ", and \(others) more" : "") + "."
+  }
+
+  private func writeDrivers(to document: inout MarkdownDocument) {
+    let main = assessments[0]
+    document.heading(2, "Who drives it")
+    document.paragraph(
+      "Components are Euler parts of the measured core under rule \(main.rule): they add up to it, "
+        + "and a negative one lowers it. The largest \(Self.mostDrivers) holdings of each account "
+        + "are listed; `contributions.csv` has all.")
+    for requirement in main.requirements.prefix(MarginReport.mostCharted)
+    where !requirement.contributions.isEmpty {
+      document.heading(3, requirement.account)
+      let parts = requirement.contributions
+        .sorted { abs($0.component) > abs($1.component) }.prefix(Self.mostDrivers)
+      document.table(
+        [
+          "holding", .right("quantity"), .right("notional"), .right("alone"), .right("component"),
+          .right("share"),
+        ],
+        parts.map { part in
+          [
+            part.instrument, NumberText.money(part.quantity), NumberText.money(part.notional),
+            NumberText.money(part.standalone), NumberText.money(part.component),
+            requirement.core > 0 ? NumberText.percent(part.component / requirement.core) : "",
+          ]
+        })
+      document.paragraph(explanation(of: requirement))
+      let own = charts.filter { $0.contains("pnl-\(main.rule)-") }
+      let name = "-\(requirement.account).svg"
+      if let chart = own.first(where: { $0.hasSuffix(name) }) {
+        document.image("P&L of \(requirement.account)", path: chart)
+      }
+    }
+    let hidden = main.requirements.count - MarginReport.mostCharted
+    if hidden > 0 {
+      document.paragraph("\(hidden) more accounts are in `margin.csv` and `contributions.csv`.")
+    }
+  }
+
+  /// What netting did, in words.
+  private func explanation(of requirement: MarginRequirement) -> String {
+    let (gross, core) = (requirement.gross, requirement.core)
+    var text =
+      "Alone its holdings would cost \(NumberText.money(gross)); together \(NumberText.money(core))"
+    if gross > 0 {
+      let benefit = requirement.nettingBenefit / gross
+      text +=
+        benefit >= 0
+        ? ", \(NumberText.percent(benefit)) less by netting"
+        : ", \(NumberText.percent(-benefit)) more: value at risk is not sub-additive"
+    }
+    if requirement.floor > core {
+      text += ". The floor of \(NumberText.money(requirement.floor)) binds"
+    }
+    return text + "."
+  }
+
+  private func writeComparison(to document: inout MarkdownDocument) {
+    document.heading(2, "Comparison of rules")
+    document.table(
+      ["account"] + assessments.map { .right($0.rule) }
+        + assessments.dropFirst().map { .right("\($0.rule) / \(assessments[0].rule)") },
+      book.accounts.indices.map { index in
+        let initial = assessments.map { $0.requirements[index].initial }
+        return [book.accounts[index].name] + initial.map(NumberText.money)
+          + initial.dropFirst().map { initial[0] > 0 ? NumberText.ratio($0 / initial[0]) : "" }
+      })
+    document.paragraph("Initial margin in USD, and its ratio to that of the first rule.")
+  }
+
+  private func writeMethod(to document: inout MarkdownDocument) {
+    document.heading(2, "Method")
+    for assessment in assessments {
+      document.heading(3, "Rule \(assessment.rule)")
+      document.bullets(assessment.method)
+      if let model = assessment.model {
+        document.paragraph(
+          modelIsGiven
+            ? "The model was given; it is of \(model.asOf), calibrated by release \(model.plimsoll)."
+            : "No model was given: the rule's spec was calibrated to the book's prices up to "
+              + "\(model.asOf).")
+        ModelTables.write(model, to: &document)
+      }
+      document.heading(4, "Price history used")
+      ModelTables.writeCoverage(assessment.coverage, to: &document)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+internal import PlimsollMargin
+internal import PlimsollMarket
+
+/// A margin study's answer as files: tables in full, and a document for a risk committee.
+struct MarginReport {
+  let book: Book
+  let assessments: [MarginAssessment]
+  let modelIsGiven: Bool
+  let manifest: RunManifest
+
+  /// Charts show at most this many accounts; the tables show all.
+  static let mostCharted = 12
+
+  /// The rule whose figures come first.
+  private var main: MarginAssessment { assessments[0] }
+
+  var report: Report {
+    var report = Report(headline: headline, records: marginTable, manifest: manifest)
+    report.tables = [
+      ("margin.csv", marginTable), ("contributions.csv", contributionTable),
+      ("comparison.csv", comparisonTable),
+    ]
+    report.charts = MarginCharts(assessments: assessments, most: Self.mostCharted).all
+    report.diagnostics = diagnostics
+    report.document =
+      MarginDocument(
+        book: book, assessments: assessments, modelIsGiven: modelIsGiven, headline: headline,
+        diagnostics: diagnostics, charts: report.charts.map(\.path), inputs: manifest.inputs
+      ).document
+    return report
+  }
+
+  private var diagnostics: [Diagnostic] {
+    (book.diagnostics + assessments.flatMap(\.diagnostics)).unique()
+  }
+
+  private var headline: Report.Headline {
+    Report.Headline(
+      columns: [
+        "account", "rule", "status", .right("level"), .right("collateral"), .right("initial"),
+        .right("maintenance"), .right("gross"), .right("netting"), .right("call"), .right("s.e."),
+      ],
+      rows: assessments.flatMap { assessment in
+        assessment.requirements.map { requirement in
+          [
+            requirement.account, assessment.rule, requirement.status.rawValue,
+            requirement.marginLevel.map { NumberText.ratio($0.value) } ?? "",
+            NumberText.money(requirement.standing.collateralValue),
+            NumberText.money(requirement.initial), NumberText.money(requirement.maintenance),
+            NumberText.money(requirement.gross),
+            requirement.gross > 0
+              ? NumberText.percent(requirement.nettingBenefit / requirement.gross) : "",
+            NumberText.money(requirement.callAmount),
+            requirement.netMeasure.standardError.map(NumberText.money) ?? "",
+          ]
+        }
+      })
+  }
+
+  private var marginTable: CSVTable {
+    var table = CSVTable(columns: [
+      "account", "rule", "as_of", "equity", "collateral_value", "unrealised_pnl",
+      "initial_margin", "maintenance_margin", "core", "stress", "liquidity_addon",
+      "concentration_addon", "floor", "gross_margin", "netting_benefit", "excess", "call_amount",
+      "margin_level", "status", "standard_error",
+    ])
+    for assessment in assessments {
+      for requirement in assessment.requirements {
+        table.append([
+          .text(requirement.account), .text(assessment.rule), .text(book.asOf.description),
+          .number(requirement.standing.equity), .number(requirement.standing.collateralValue),
+          .number(requirement.standing.unrealisedPnL), .number(requirement.initial),
+          .number(requirement.maintenance), .number(requirement.core),
+          .optional(requirement.stress), .optional(requirement.liquidityAddOn),
+          .optional(requirement.concentrationAddOn), .number(requirement.floor),
+          .number(requirement.gross), .number(requirement.nettingBenefit),
+          .number(requirement.excess), .number(requirement.callAmount),
+          .optional(requirement.marginLevel?.value), .text(requirement.status.rawValue),
+          .optional(requirement.netMeasure.standardError),
+        ])
+      }
+    }
+    return table
+  }
+
+  private var contributionTable: CSVTable {
+    var table = CSVTable(columns: [
+      "account", "rule", "instrument", "quantity", "notional", "standalone", "component", "share",
+    ])
+    for assessment in assessments {
+      for requirement in assessment.requirements {
+        for part in requirement.contributions {
+          table.append([
+            .text(requirement.account), .text(assessment.rule), .text(part.instrument),
+            .number(part.quantity), .number(part.notional), .number(part.standalone),
+            .number(part.component),
+            requirement.core > 0 ? .number(part.component / requirement.core) : .blank,
+          ])
+        }
+      }
+    }
+    return table
+  }
+
+  private var comparisonTable: CSVTable {
+    var table = CSVTable(columns: [
+      "account", "rule", "initial_margin", "maintenance_margin", "ratio_to_first",
+    ])
+    for (index, account) in book.accounts.enumerated() {
+      let first = main.requirements[index].initial
+      for assessment in assessments {
+        let requirement = assessment.requirements[index]
+        table.append([
+          .text(account.name), .text(assessment.rule), .number(requirement.initial),
+          .number(requirement.maintenance),
+          first > 0 ? .number(requirement.initial / first) : .blank,
+        ])
+      }
+    }
+    return table
+  }
+}

@@ -1,0 +1,154 @@
+internal import PlimsollMarket
+internal import PlimsollScenarios
+
+/// A model as tables: for the terminal, for scripts, for a report.
+enum ModelTables {
+  /// One row per factor, in full.
+  static func records(_ model: RiskModel) -> CSVTable {
+    var table = CSVTable(columns: [
+      "factor", "volatility_model", "volatility_per_bar", "volatility_annual", "innovations",
+      "degrees_of_freedom", "cut", "residual_scale", "largest_residual", "first_price",
+      "last_price", "own_returns", "used_returns", "filled_returns",
+    ])
+    for (factor, coverage) in zip(model.factors, model.coverage) {
+      var law: (degrees: Double, cut: Double)?
+      if case .studentT(let innovations) = factor.innovations {
+        law = (innovations.degreesOfFreedom, innovations.cut)
+      }
+      table.append([
+        .text(factor.factor.name), .text(factor.volatility.model.rawValue),
+        .number(factor.volatility.perBar),
+        .number(factor.volatility.annualised(bar: model.bar)),
+        .text(factor.innovations.kind.rawValue), .optional(law?.degrees), .optional(law?.cut),
+        .number(factor.residualScale), .number(factor.largestResidual),
+        .text(coverage.firstPrice?.description ?? ""),
+        .text(coverage.lastPrice?.description ?? ""), .integer(coverage.ownReturns),
+        .integer(coverage.usedReturns), .integer(coverage.filledReturns),
+      ])
+    }
+    return table
+  }
+
+  /// One row per factor, rounded.
+  static func headline(_ model: RiskModel) -> Report.Headline {
+    Report.Headline(
+      columns: [
+        "factor", .right("volatility p.a."), "innovations", .right("largest move"),
+        .right("returns"), "prices",
+      ],
+      rows: zip(model.factors, model.coverage).map { factor, coverage in
+        [
+          factor.factor.name,
+          NumberText.percent(factor.volatility.annualised(bar: model.bar)),
+          law(of: factor), NumberText.ratio(factor.largestResidual) + " sd",
+          "\(coverage.usedReturns)", span(of: coverage),
+        ]
+      })
+  }
+
+  /// The law of innovations with its parameter.
+  private static func law(of factor: FactorModel) -> String {
+    switch factor.innovations {
+    case .normal: "normal"
+    case .studentT(let law): "t, \(NumberText.ratio(law.degreesOfFreedom)) degrees"
+    case .empirical: "empirical"
+    }
+  }
+
+  private static func span(of coverage: FactorCoverage) -> String {
+    guard let first = coverage.firstPrice, let last = coverage.lastPrice else { return "none" }
+    return "\(first) to \(last)"
+  }
+
+  /// The sections of a report that say what a model is and how sound its matrix is.
+  static func write(_ model: RiskModel, to document: inout MarkdownDocument) {
+    let table = headline(model)
+    document.table(table.columns, table.rows)
+    let dependence = model.dependence
+    var matrix =
+      "Dependence: \(dependence.copula.rawValue) copula, correlation by "
+      + "\(dependence.estimator.rawValue)"
+    if let shrinkage = dependence.shrinkage {
+      matrix += " (weight of the target \(NumberText.percent(shrinkage)))"
+    }
+    matrix +=
+      "; smallest eigenvalue \(NumberText.ratio(dependence.smallestEigenvalue)), condition number "
+      + "\(NumberText.ratio(dependence.conditionNumber))"
+    if let distance = dependence.repairDistance {
+      matrix += "; repaired, moved by a Frobenius distance of \(NumberText.ratio(distance))"
+    } else {
+      matrix += "; no repair was needed"
+    }
+    document.paragraph(matrix + ".")
+    let laws = model.factors.compactMap { factor -> String? in
+      guard case .studentT(let law) = factor.innovations else { return nil }
+      return "\(factor.factor) \(NumberText.ratio(law.cut))"
+    }
+    if !laws.isEmpty {
+      document.paragraph(
+        "The mean of e^X does not exist under a Student-t law, so draws are cut, in standard "
+          + "deviations, at: \(laws.joined(separator: ", ")); the cut law is scaled back to unit "
+          + "variance. Log returns have mean zero.")
+    }
+  }
+
+  /// What each factor's history covers.
+  static func writeCoverage(_ coverage: [FactorCoverage], to document: inout MarkdownDocument) {
+    document.table(
+      [
+        "factor", "first price", "last price", .right("own returns"), .right("used"),
+        .right("filled"),
+      ],
+      coverage.map { entry in
+        [
+          entry.factor.name, entry.firstPrice?.description ?? "",
+          entry.lastPrice?.description ?? "", "\(entry.ownReturns)", "\(entry.usedReturns)",
+          "\(entry.filledReturns)",
+        ]
+      })
+  }
+
+  /// Diagnostics as a list, or a line that says there are none.
+  static func write(_ diagnostics: [Diagnostic], to document: inout MarkdownDocument) {
+    if diagnostics.isEmpty {
+      document.paragraph("None: nothing was repaired, filled or bounded.")
+    } else {
+      document.bullets(
+        diagnostics.map { "**\($0.severity.rawValue)** \($0.subject): \($0.message)" })
+    }
+  }
+
+  /// The files a report rests on.
+  static func write(_ inputs: [InputDigest], to document: inout MarkdownDocument) {
+    document.table(["file", "SHA-256"], inputs.map { [$0.file, "`\($0.sha256)`"] })
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// The elements in order, each once.
+  func unique() -> [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
+
+/// File names made of names that users chose.
+struct FileNames {
+  private var taken: Set<String> = []
+
+  /// A name of letters, digits, points and hyphens, not given before.
+  mutating func name(for text: String) -> String {
+    let cleaned = String(
+      text.unicodeScalars.map { scalar in
+        let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9") ~= scalar)
+        return isPlain || scalar == "-" || scalar == "_" ? Character(scalar) : "-"
+      })
+    var candidate = cleaned
+    var number = 2
+    while !taken.insert(candidate).inserted {
+      candidate = "\(cleaned)-\(number)"
+      number += 1
+    }
+    return candidate
+  }
+}

@@ -1,0 +1,144 @@
+internal import PlimsollMargin
+internal import PlimsollMarket
+
+/// A risk study's answer as files.
+struct RiskReport {
+  let book: Book
+  let cells: [RiskStudy.Cell]
+  let manifest: RunManifest
+
+  var report: Report {
+    var report = Report(headline: headline, records: table, manifest: manifest)
+    report.tables = [("risk.csv", table)]
+    report.charts = charts
+    report.diagnostics = diagnostics
+    report.document = document(charts: report.charts.map(\.path))
+    return report
+  }
+
+  private var diagnostics: [Diagnostic] {
+    (book.diagnostics + cells.flatMap(\.prepared.diagnostics)).unique()
+  }
+
+  /// Calls `row` for every account, method, level and horizon, in that order of nesting.
+  private func forEachFigure(
+    _ row: (_ account: String, _ cell: RiskStudy.Cell, _ tail: LossTail) -> Void
+  ) {
+    for (index, account) in book.accounts.enumerated() {
+      for cell in cells {
+        for tail in cell.accounts[index].tails { row(account.name, cell, tail) }
+      }
+    }
+  }
+
+  private var table: CSVTable {
+    var table = CSVTable(columns: [
+      "account", "method", "measure", "level", "horizon", "value", "standard_error", "ci_low",
+      "ci_high", "scenarios",
+    ])
+    forEachFigure { account, cell, tail in
+      for measure in RiskMeasure.allCases {
+        let estimate = tail.value(of: measure)
+        table.append([
+          .text(account), .text(cell.method.rawValue), .text(measure.rawValue),
+          .number(tail.level.value), .text(cell.horizon.description), .number(estimate.value),
+          .optional(estimate.standardError), .optional(estimate.lower), .optional(estimate.upper),
+          .integer(cell.prepared.source.count),
+        ])
+      }
+    }
+    return table
+  }
+
+  private var headline: Report.Headline {
+    var rows: [[String]] = []
+    forEachFigure { account, cell, tail in
+      let (valueAtRisk, shortfall) = (tail.valueAtRisk, tail.expectedShortfall)
+      rows.append([
+        account, cell.method.rawValue, tail.level.description, cell.horizon.description,
+        NumberText.money(valueAtRisk.value), interval(valueAtRisk),
+        NumberText.money(shortfall.value), interval(shortfall),
+      ])
+    }
+    return Report.Headline(
+      columns: [
+        "account", "method", .right("level"), .right("horizon"), .right("VaR"),
+        .right("95 % interval"), .right("ES"), .right("95 % interval"),
+      ], rows: rows)
+  }
+
+  private func interval(_ estimate: Estimate) -> String {
+    func end(_ value: Double?) -> String { value.map(NumberText.money) ?? "?" }
+    return "\(end(estimate.lower)) … \(end(estimate.upper))"
+  }
+
+  private var charts: [(path: String, svg: String)] {
+    var names = FileNames()
+    var charts: [(path: String, svg: String)] = []
+    for (index, account) in book.accounts.prefix(MarginReport.mostCharted).enumerated()
+    where !account.positions.isEmpty {
+      for cell in cells {
+        let risk = cell.accounts[index]
+        let path = names.name(for: "pnl-\(account.name)-\(cell.method.rawValue)-\(cell.horizon)")
+        charts.append(
+          (
+            "charts/\(path).svg",
+            HistogramChart(
+              title: "P&L of \(account.name) over \(cell.horizon)",
+              subtitle: "\(cell.method.rawValue), \(cell.prepared.source.count) scenarios",
+              xLabel: "P&L, USD", binEdges: risk.histogram.edges, counts: risk.histogram.counts,
+              markers: risk.tails.flatMap(markers),
+              lossesBelow: risk.tails.first.map { -$0.valueAtRisk.value }
+            ).svg
+          ))
+      }
+    }
+    return charts
+  }
+
+  private func markers(_ tail: LossTail) -> [ChartMarker] {
+    let level = NumberText.percent(tail.level.value, decimals: 1)
+    return [
+      ChartMarker(label: "VaR \(level)", value: -tail.valueAtRisk.value),
+      ChartMarker(label: "ES \(level)", value: -tail.expectedShortfall.value),
+    ]
+  }
+
+  private func document(charts: [String]) -> MarkdownDocument {
+    var document = MarkdownDocument(title: "Risk of \(book.name), \(book.asOf)")
+    if let worst = worst {
+      document.paragraph(
+        "**Largest expected shortfall: \(worst.account), \(NumberText.money(worst.value)) USD** "
+          + "(\(worst.label)).")
+    }
+    document.table(headline.columns, headline.rows)
+    document.paragraph(
+      "Losses in USD, positive when money is lost; positions only, collateral stands still. "
+        + "VaR intervals come from order statistics, ES intervals from its asymptotic standard "
+        + "error; `?` means that the sample is too small for that end.")
+    for chart in charts { document.image("P&L histogram", path: chart) }
+    document.heading(2, "Method")
+    document.bullets(cells.map(\.prepared.summary))
+    if let model = cells.compactMap(\.prepared.model).first {
+      ModelTables.write(model, to: &document)
+    }
+    document.heading(3, "Price history used")
+    ModelTables.writeCoverage(cells.first?.prepared.coverage ?? [], to: &document)
+    document.heading(2, "Diagnostics")
+    ModelTables.write(diagnostics, to: &document)
+    document.heading(2, "Inputs")
+    ModelTables.write(manifest.inputs, to: &document)
+    return document
+  }
+
+  private var worst: (account: String, value: Double, label: String)? {
+    var found: (account: String, value: Double, label: String)?
+    forEachFigure { account, cell, tail in
+      let value = tail.expectedShortfall.value
+      if value > found?.value ?? -.infinity {
+        found = (account, value, "\(cell.method.rawValue), \(tail.level) over \(cell.horizon)")
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,86 @@
+internal import PlimsollMargin
+public import PlimsollMarket
+
+/// What every account of a book must post under one or several rules.
+public struct MarginStudy: Study {
+  /// The command's word for it.
+  public static let verb = "margin"
+
+  /// The book.
+  public var book: BookSettings
+  /// Rule files, or names of shipped rules.
+  public var rules: [String]
+  /// A model that replaces the one each rule would calibrate.
+  public var model: String?
+  /// Choices that replace those of the rules' specs.
+  public var overrides: SpecOverrides
+  /// Replaces the rules' number of scenarios.
+  public var scenarios: Int?
+  /// Replaces the rules' seed.
+  public var seed: UInt64?
+
+  /// Margin of a book; without rules, under the shipped one.
+  public init(
+    book: BookSettings, rules: [String] = [], model: String? = nil,
+    overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil
+  ) {
+    self.book = book
+    self.rules = rules.isEmpty ? [ShippedFiles.defaultRule] : rules
+    self.model = model
+    self.overrides = overrides
+    self.scenarios = scenarios
+    self.seed = seed
+  }
+
+  /// Applies each rule and reports.
+  public func run(in environment: RunEnvironment) throws(InputError) -> Report {
+    var timings: [String: Double] = [:]
+    let rules = try loadRules()
+    let book = try timed("read", &timings, book.load)
+    var context = RiskContext()
+    context.model = try model.map { path throws(InputError) in try RiskModel(path: path) }
+    context.scenarioCount = scenarios
+    context.seed = seed
+    context.threads = environment.threads
+    context.progress = environment.progress
+    var assessments: [MarginAssessment] = []
+    for rule in rules {
+      assessments.append(
+        try timed(rule.name, &timings) { () throws(InputError) in
+          try rule.assess(book, in: context)
+        })
+    }
+    var manifest = RunManifest(
+      study: self, inputs: book.inputs + rules.flatMap(\.inputs), environment: environment)
+    if rules.contains(where: { $0.scenarios.method == .monteCarlo }) {
+      manifest.seed = seed ?? rules.first { $0.scenarios.method == .monteCarlo }?.scenarios.seed
+    }
+    for assessment in assessments { if let model = assessment.model { manifest.add(model) } }
+    manifest.rules = rules.map(\.name)
+    manifest.counts = [
+      "accounts": book.accounts.count, "factors": book.factors.count,
+      "scenarios": assessments.map(\.scenarioCount).max() ?? 0,
+    ]
+    manifest.timings = timings
+    return MarginReport(
+      book: book, assessments: assessments, modelIsGiven: model != nil, manifest: manifest
+    ).report
+  }
+
+  private func loadRules() throws(InputError) -> [ShortfallRule] {
+    var loaded: [ShortfallRule] = []
+    for name in rules {
+      var rule = try ShortfallRule(path: try ShippedFiles.rule(name))
+      guard !loaded.contains(where: { $0.name == rule.name }) else {
+        throw .usage(
+          "two rules are called \(rule.name)", remedy: "Give each rule file a name of its own.")
+      }
+      overrides.apply(to: &rule.scenarios.spec)
+      loaded.append(rule)
+    }
+    try overrides.requireUse(
+      modelIsGiven: model != nil,
+      calibrates: loaded.contains { $0.scenarios.method == .monteCarlo })
+    return loaded
+  }
+}

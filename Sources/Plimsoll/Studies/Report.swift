@@ -1,0 +1,55 @@
+/// A study's answer: tables, charts, a document for people, and what it rests on.
+public struct Report: Sendable {
+  /// The table shown on a terminal.
+  public var headline: Headline
+  /// The table printed for scripts.
+  public var records: CSVTable
+  /// Tables written as CSV, by file name.
+  public var tables: [(path: String, table: CSVTable)] = []
+  /// The document; nil when the answer is files alone.
+  public var document: MarkdownDocument?
+  /// Charts by file name.
+  public var charts: [(path: String, svg: String)] = []
+  /// Other files by name.
+  public var attachments: [(path: String, bytes: [UInt8])] = []
+  /// Repairs, gaps and bounds.
+  public var diagnostics: [Diagnostic] = []
+  /// How it can be made again.
+  public var manifest: RunManifest
+
+  /// Rows for people.
+  public struct Headline: Sendable {
+    /// Column titles.
+    public var columns: [MarkdownColumn]
+    /// Rounded cells.
+    public var rows: [[String]]
+  }
+
+  /// How numbers and the manifest are written.
+  public struct Style: Sendable, Equatable {
+    /// Digits in CSV; nil writes doubles in full.
+    public var significantDigits: Int?
+    /// Whether `run.json` and attachments, which hold every digit, are written.
+    public var includesEveryDigit: Bool
+
+    /// Full precision, with `run.json`.
+    public static let full = Style(significantDigits: nil, includesEveryDigit: true)
+    /// For reports kept under version control: digits that machines agree on, and nothing else.
+    public static let committed = Style(significantDigits: 9, includesEveryDigit: false)
+  }
+
+  /// All files of the answer.
+  public func folder(style: Style) -> OutputFolder {
+    var folder = OutputFolder()
+    for (path, table) in tables {
+      folder.add(path, table.encoded(significantDigits: style.significantDigits))
+    }
+    if let document { folder.add("report.md", document.text) }
+    for (path, svg) in charts { folder.add(path, svg) }
+    if style.includesEveryDigit {
+      for (path, bytes) in attachments { folder.add(path, bytes: bytes) }
+      folder.add("run.json", bytes: manifest.encoded())
+    }
+    return folder
+  }
+}

@@ -1,0 +1,112 @@
+public import PlimsollMargin
+public import PlimsollMarket
+
+/// Value at risk and expected shortfall of every account's positions, by several methods.
+public struct RiskStudy: Study {
+  /// The command's word for it.
+  public static let verb = "risk"
+
+  /// The book.
+  public var book: BookSettings
+  /// The model file; nil calibrates one where a method needs it.
+  public var model: String?
+  /// The spec file; nil takes the shipped one.
+  public var spec: String?
+  /// Choices that replace the spec's.
+  public var overrides: SpecOverrides
+  /// The methods.
+  public var methods: [ScenarioPlan.Method]
+  /// The confidence levels.
+  public var levels: [ConfidenceLevel]
+  /// The horizons.
+  public var horizons: [TimeSpan]
+  /// Monte Carlo scenarios.
+  public var scenarios: Int
+  /// The seed.
+  public var seed: UInt64
+
+  /// Measures of a book's positions.
+  public init(
+    book: BookSettings, model: String? = nil, spec: String? = nil,
+    overrides: SpecOverrides = .init(), methods: [ScenarioPlan.Method],
+    levels: [ConfidenceLevel], horizons: [TimeSpan],
+    scenarios: Int = ScenarioPlan.defaultCount, seed: UInt64 = 1
+  ) {
+    self.book = book
+    self.model = model
+    self.spec = spec
+    self.overrides = overrides
+    self.methods = methods
+    self.levels = levels
+    self.horizons = horizons
+    self.scenarios = scenarios
+    self.seed = seed
+  }
+
+  /// One method over one horizon: its scenarios, and the P&L measures account by account.
+  struct Cell: Sendable {
+    var method: ScenarioPlan.Method
+    var horizon: TimeSpan
+    var prepared: PreparedScenarios
+    var accounts: [AccountRisk]
+  }
+
+  /// One account's figures under one method and horizon.
+  struct AccountRisk: Sendable {
+    var tails: [LossTail]
+    var histogram: PnLHistogram
+  }
+
+  /// Measures and reports.
+  public func run(in environment: RunEnvironment) throws(InputError) -> Report {
+    try overrides.requireUse(
+      modelIsGiven: model != nil, calibrates: methods.contains(.monteCarlo))
+    var timings: [String: Double] = [:]
+    let book = try timed("read", &timings, book.load)
+    let specFile = try ShippedFiles.spec(spec)
+    var choices = try CalibrationSpec(yaml: specFile)
+    overrides.apply(to: &choices)
+    var context = RiskContext()
+    context.model = try model.map { path throws(InputError) in try RiskModel(path: path) }
+    context.threads = environment.threads
+    context.progress = environment.progress
+
+    var cells: [Cell] = []
+    for method in methods {
+      for horizon in horizons {
+        var plan = ScenarioPlan(method: method, spec: choices)
+        plan.count = scenarios
+        plan.seed = seed
+        let cell = try timed(method.rawValue, &timings) { () throws(InputError) in
+          try measure(book, plan: plan, horizon: horizon, context: context)
+        }
+        cells.append(cell)
+      }
+    }
+    var manifest = RunManifest(
+      study: self, inputs: book.inputs + [InputDigest(specFile)], environment: environment)
+    if methods.contains(.monteCarlo) { manifest.seed = seed }
+    for cell in cells { if let model = cell.prepared.model { manifest.add(model) } }
+    manifest.counts = [
+      "accounts": book.accounts.count, "factors": book.factors.count,
+      "scenarios": cells.map(\.prepared.source.count).max() ?? 0,
+    ]
+    manifest.timings = timings
+    return RiskReport(book: book, cells: cells, manifest: manifest).report
+  }
+
+  private func measure(
+    _ book: Book, plan: ScenarioPlan, horizon: TimeSpan, context: RiskContext
+  ) throws(InputError) -> Cell {
+    let prepared = try plan.prepare(for: book, horizon: horizon, context: context)
+    let gains = PortfolioPnL(
+      book, under: prepared.source, threads: context.threads, progress: context.progress)
+    let levels = levels
+    let accounts = Parallel.map(count: book.accounts.count, threads: context.threads) { index in
+      let pnl = gains.ofAccount(index)
+      return AccountRisk(
+        tails: levels.map { LossTail(pnl, level: $0) }, histogram: PnLHistogram(pnl))
+    }
+    return Cell(method: plan.method, horizon: horizon, prepared: prepared, accounts: accounts)
+  }
+}

@@ -1,0 +1,35 @@
+public import PlimsollMarket
+internal import ShippedModels
+
+/// Rules, specs and books that come with the toolkit, found by name.
+public enum ShippedFiles {
+  /// The book that examples and the demonstration use.
+  public static func sampleBook() throws(InputError) -> String { try path("books/sample") }
+
+  /// The spec file named, else the shipped one.
+  static func spec(_ named: String?) throws(InputError) -> InputFile {
+    if let named { return try InputFile(path: named) }
+    return try InputFile(path: try path("specs/nightly.yaml"))
+  }
+
+  /// The rule used when none is named.
+  public static let defaultRule = "shortfall"
+
+  /// The file a rule is named by: a path, or the stem of a shipped rule.
+  static func rule(_ name: String) throws(InputError) -> String {
+    if !name.contains("/"), !name.contains("."),
+      let shipped = ShippedModels.path("rules/\(name).yaml")
+    {
+      return shipped
+    }
+    return name
+  }
+
+  private static func path(_ name: String) throws(InputError) -> String {
+    if let path = ShippedModels.path(name) { return path }
+    throw InputError(
+      .absentFile, at: .init(file: name), "is not where it was installed",
+      remedy: "Keep the folder plimsoll_ShippedModels.resources beside the executable, or name "
+        + "your own file by its flag.")
+  }
+}

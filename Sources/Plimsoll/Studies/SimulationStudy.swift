@@ -1,0 +1,96 @@
+public import PlimsollMarket
+
+/// Draws scenarios from a model, for other tools.
+public struct SimulationStudy: Study {
+  /// The command's word for it.
+  public static let verb = "simulate"
+
+  /// The model file.
+  public var model: String
+  /// How many scenarios.
+  public var scenarios: Int
+  /// Over what time.
+  public var horizon: TimeSpan
+  /// The seed.
+  public var seed: UInt64
+  /// The file name: `.csv` or `.npy`.
+  public var output: String
+
+  /// Scenarios of every factor of a model.
+  public init(model: String, scenarios: Int, horizon: TimeSpan, seed: UInt64, output: String) {
+    self.model = model
+    self.scenarios = scenarios
+    self.horizon = horizon
+    self.seed = seed
+    self.output = output
+  }
+
+  /// More numbers than this are not written to one file.
+  private static let mostNumbers = 500_000_000
+
+  /// Draws; the attachment is the file of scenarios × factors log returns.
+  public func run(in environment: RunEnvironment) throws(InputError) -> Report {
+    let isCSV = output.hasSuffix(".csv")
+    guard isCSV || output.hasSuffix(".npy") else {
+      throw .usage(
+        "\(output) is neither .csv nor .npy", remedy: "Name the output file OUT.csv or OUT.npy.")
+    }
+    let calibrated = try RiskModel(path: model)
+    guard scenarios * calibrated.factors.count <= Self.mostNumbers else {
+      throw .usage(
+        "\(scenarios) scenarios of \(calibrated.factors.count) factors are more than "
+          + "\(Self.mostNumbers) numbers",
+        remedy: "Draw fewer, or several files with different seeds.")
+    }
+    let source = try MonteCarlo(
+      calibrated, bars: try horizon.bars(of: calibrated.bar), count: scenarios, seed: seed)
+    let ranges = ScenarioTile.tiles(covering: scenarios)
+    let tiles = Parallel.map(count: ranges.count, threads: environment.threads) { index in
+      source.moves(ranges[index])
+    }
+    var manifest = RunManifest(
+      study: self, inputs: [InputDigest(try InputFile(path: model))], environment: environment)
+    manifest.add(calibrated)
+    manifest.seed = seed
+    manifest.counts = ["scenarios": scenarios, "factors": source.factors.count]
+    var report = summary(source.factors, tiles, manifest)
+    let moves = Matrix(
+      rows: scenarios, columns: source.factors.count, storage: tiles.flatMap(\.storage))
+    report.tables = [("summary.csv", report.records)]
+    let name = InputFile.displayName(of: output)
+    report.attachments =
+      isCSV
+      ? [(name, Self.csv(moves, factors: source.factors))] : [(name, NumPyFile.encode(moves))]
+    return report
+  }
+
+  /// Mean, deviation and extremes of each factor's draws.
+  private func summary(_ factors: [RiskFactor], _ tiles: [Matrix], _ manifest: RunManifest)
+    -> Report
+  {
+    var records = CSVTable(columns: ["factor", "mean", "standard_deviation", "smallest", "largest"])
+    var rows: [[String]] = []
+    for (column, factor) in factors.enumerated() {
+      let draws = tiles.flatMap { $0.column(column) }
+      let mean = draws.reduce(0, +) / Double(draws.count)
+      let variance = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(draws.count)
+      let figures = [mean, variance.squareRoot(), draws.min() ?? 0, draws.max() ?? 0]
+      records.append([.text(factor.name)] + figures.map(CSVValue.number))
+      rows.append([factor.name] + figures.map { NumberText.percent($0, decimals: 2) })
+    }
+    return Report(
+      headline: .init(
+        columns: [
+          "factor", .right("mean"), .right("deviation"), .right("smallest"), .right("largest"),
+        ], rows: rows),
+      records: records, manifest: manifest)
+  }
+
+  private static func csv(_ moves: Matrix, factors: [RiskFactor]) -> [UInt8] {
+    var table = CSVTable(columns: ["scenario"] + factors.map(\.name))
+    for row in 0..<moves.rows {
+      table.append([.integer(row)] + moves.row(row).map(CSVValue.number))
+    }
+    return Array(table.encoded(significantDigits: nil).utf8)
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Plimsoll
+
+/// `plimsoll demo`.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Everything on the sample book, one folder a verb.",
+    discussion: """
+      The sample book is synthetic and travels with the command.
+
+      EXAMPLE: plimsoll demo -o demo
+      """)
+
+  @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
+  var output = "demo"
+
+  @Flag(
+    help: ArgumentHelp(
+      "Write what is kept under version control: nine significant digits, no run.json, no model "
+        + "and no scenarios."))
+  var committed = false
+
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func run() throws {
+    let style: Report.Style = committed ? .committed : .full
+    let book = try ShippedFiles.sampleBook()
+    let settings = BookSettings(files: BookFiles(folder: book))
+    let model = "\(output)/calibrate/sample.model.json"
+
+    let calibration = try running.run(
+      CalibrationStudy(prices: "\(book)/prices.csv", output: model))
+    try finish(calibration, verb: CalibrationStudy.verb, style: style)
+    if !committed {
+      let simulation = try running.run(
+        SimulationStudy(
+          model: model, scenarios: 1_000, horizon: .days(2), seed: 1, output: "scenarios.csv"))
+      try finish(simulation, verb: SimulationStudy.verb, style: style)
+    }
+    let risk = try running.run(
+      RiskStudy(
+        book: settings, methods: [.historical, .monteCarlo],
+        levels: [ConfidenceLevel(0.99)].compactMap { $0 }, horizons: [.day]))
+    try finish(risk, verb: RiskStudy.verb, style: style)
+    let margin = try running.run(
+      MarginStudy(book: settings, rules: ["shortfall", "historical", "gaussian"]))
+    try finish(margin, verb: MarginStudy.verb, style: style)
+  }
+
+  private func finish(_ report: Report, verb: String, style: Report.Style) throws {
+    try report.folder(style: style).write(to: "\(output)/\(verb)")
+    if running.format == .table { print("\(verb) → \(output)/\(verb)\n") }
+    running.show(report)
+    if running.format == .table { print("") }
+  }
+}

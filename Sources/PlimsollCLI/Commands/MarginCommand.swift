@@ -1,0 +1,45 @@
+import ArgumentParser
+import Plimsoll
+
+/// `plimsoll margin`.
+struct MarginCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "margin",
+    abstract: "What every account must post, and where it stands.",
+    discussion: """
+      Gross and net margin, who drives it, margin level, status and call under one or several \
+      rules. Writes margin.csv, contributions.csv, comparison.csv, report.md, charts and run.json.
+      A rule is a YAML file or the name of a shipped one: shortfall, historical, gaussian.
+
+      EXAMPLE: plimsoll margin models/books/sample --rule shortfall,historical -o margin
+      """)
+
+  @OptionGroup var book: BookOptions
+
+  @Option(help: "Rules, with commas: files, or names of shipped rules.", completion: .file())
+  var rule = CommaSeparated<String>([ShippedFiles.defaultRule])
+
+  @Option(help: "A model that calibrate wrote, instead of the one each rule calibrates.")
+  var model: String?
+
+  @Option(help: "Monte Carlo scenarios, instead of the rules'.", transform: PositiveCount.parse)
+  var scenarios: Int?
+
+  @Option(help: "Seed of the draw, instead of the rules'.")
+  var seed: UInt64?
+
+  @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
+  var output: String
+
+  @OptionGroup(title: "Instead of the specs'") var overrides: OverrideOptions
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func run() throws {
+    let report = try running.run(
+      MarginStudy(
+        book: try book.settings, rules: rule.values, model: model,
+        overrides: overrides.overrides, scenarios: scenarios, seed: seed))
+    try report.folder(style: .full).write(to: output)
+    running.show(report)
+  }
+}

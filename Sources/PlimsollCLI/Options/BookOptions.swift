@@ -1,0 +1,87 @@
+import ArgumentParser
+import Plimsoll
+
+/// Where a book is and how it is read.
+struct BookOptions: ParsableArguments {
+  @Argument(
+    help: "The book: a folder with prices.csv, positions.csv and so on.", completion: .directory)
+  var book: String?
+
+  @Option(help: "Price history, instead of the book's.", completion: .file())
+  var prices: String?
+
+  @Option(help: "Instruments, instead of the book's.", completion: .file())
+  var instruments: String?
+
+  @Option(help: "Positions, instead of the book's.", completion: .file())
+  var positions: String?
+
+  @Option(help: "Collateral, instead of the book's.", completion: .file())
+  var collateral: String?
+
+  @Option(help: "Value the book then: a date (its end, 24:00 UTC) or an ISO-8601 time.")
+  var asOf: Timestamp?
+
+  @Option(
+    name: .customLong("mark"),
+    help: ArgumentHelp(
+      "A spot price that replaces the history's; may be repeated.", valueName: "asset=price"))
+  var marks: [SpotMark] = []
+
+  @OptionGroup var duplicateOptions: DuplicateOptions
+
+  var settings: BookSettings {
+    get throws {
+      if book == nil, prices == nil || positions == nil {
+        throw InputError.usage(
+          "no book is given", remedy: "Name a book folder, or --prices and --positions.")
+      }
+      return BookSettings(
+        files: BookFiles(
+          folder: book, prices: prices, instruments: instruments, positions: positions,
+          collateral: collateral),
+        asOf: asOf,
+        marks: try Dictionary(marks.map { ($0.asset, $0.price) }) { _, _ in
+          throw InputError.usage(
+            "--mark names an asset twice", remedy: "Give one price for each asset.")
+        },
+        duplicates: duplicateOptions.policy)
+    }
+  }
+}
+
+/// What is done with repeated rows.
+struct DuplicateOptions: ParsableArguments {
+  /// A policy for one kind of file.
+  enum Policy: String, ExpressibleByArgument, CaseIterable {
+    case keepLast = "keep-last"
+    case sum
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "Repeated rows: keep-last (prices), sum (positions), or both with a comma; refused otherwise.",
+      valueName: "policy"))
+  var duplicates = CommaSeparated<Policy>([])
+
+  var policy: Book.DuplicatePolicy {
+    Book.DuplicatePolicy(
+      keepLastPrice: duplicates.values.contains(.keepLast),
+      sumPositions: duplicates.values.contains(.sum))
+  }
+}
+
+/// `BTC=61000` on the command line.
+struct SpotMark: ExpressibleByArgument {
+  var asset: String
+  var price: Double
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let price = Double(parts[1]), price > 0,
+      price.isFinite
+    else { return nil }
+    asset = String(parts[0])
+    self.price = price
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Plimsoll
+
+/// The command `plimsoll`.
+@main
+struct PlimsollCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plimsoll",
+    abstract: "How far can the market sink before a cross-margined book is under water?",
+    discussion: """
+      From price history to margin: calibrate a model, simulate, measure, margin.
+      A book is a folder with prices.csv and positions.csv, and optionally instruments.csv and \
+      collateral.csv.
+
+      Exit codes: 0 done, 64 bad usage, 65 bad file, 66 absent file, 70 internal fault, 73 cannot \
+      write. A failed run writes nothing.
+
+      EXAMPLE: plimsoll demo -o demo
+      """,
+    version: Release.version,
+    subcommands: [
+      CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
+      DemoCommand.self,
+    ])
+
+  /// Parses, runs, and turns every failure into its exit code.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as InputError {
+      Terminal.printError(error.description)
+      exit(status: error.kind.rawValue)
+    } catch let error as OutputError {
+      Terminal.printError(error.description)
+      exit(status: 73)
+    } catch where exitCode(for: error) == .validationFailure {
+      Terminal.printError(String(fullMessage(for: error).trimmingPrefix("Error: ")))
+      exit(status: ExitCode.validationFailure.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func exit(status: Int32) -> Never { exit(withError: ExitCode(status)) }
+}

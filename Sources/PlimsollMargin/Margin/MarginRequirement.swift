@@ -1,0 +1,123 @@
+public import PlimsollMarket
+
+/// What one account must post under one rule, and where it stands.
+public struct MarginRequirement: Sendable {
+  /// The account.
+  public var account: String
+  /// Where it stands before margin.
+  public var standing: AccountStanding
+  /// To open or add risk.
+  public var initial: Double
+  /// Below it, liquidation.
+  public var maintenance: Double
+  /// The measure of net P&L before max(0, ·), with its error.
+  public var netMeasure: Estimate
+  /// The tail of net P&L at the rule's level.
+  public var tail: LossTail
+  /// max(0, measure of net P&L).
+  public var core: Double { max(0, netMeasure.value) }
+  /// What stress adds; nil when the rule has no such charge.
+  public var stress: Double?
+  /// What closing out over several days adds; nil when the rule has no such charge.
+  public var liquidityAddOn: Double?
+  /// What size against the market adds; nil when the rule has no such charge.
+  public var concentrationAddOn: Double?
+  /// The least initial margin.
+  public var floor: Double
+  /// The sum of the cores of each holding alone.
+  public var gross: Double
+  /// Where the core comes from, holding by holding.
+  public var contributions: [Contribution]
+  /// The P&L the measure was taken of.
+  public var histogram: PnLHistogram
+
+  /// What netting takes off: the gross margin less the core.
+  public var nettingBenefit: Double { gross - core }
+  /// What may be withdrawn; negative when margin is short.
+  public var excess: Double { standing.collateralValue - initial }
+  /// What must be paid in.
+  public var callAmount: Double { max(0, -excess) }
+  /// Collateral value over maintenance margin; nil when none is required. One is the load line.
+  public var marginLevel: MarginLevel? {
+    maintenance > 0 ? MarginLevel(standing.collateralValue / maintenance) : nil
+  }
+  /// Where the account stands.
+  public var status: MarginStatus {
+    if standing.equity < 0 { return .bankrupt }
+    if standing.collateralValue >= initial { return .healthy }
+    return standing.collateralValue >= maintenance ? .marginCall : .liquidation
+  }
+}
+
+/// Collateral value divided by maintenance margin.
+public struct MarginLevel: Sendable, Equatable, Comparable {
+  /// The ratio; below one the account is under water.
+  public let value: Double
+
+  /// A level of `value`.
+  public init(_ value: Double) { self.value = value }
+
+  /// The lower level comes first.
+  public static func < (left: MarginLevel, right: MarginLevel) -> Bool { left.value < right.value }
+}
+
+/// Where an account stands against its margin, worst last.
+public enum MarginStatus: String, Sendable, Codable, CaseIterable {
+  /// Collateral covers initial margin.
+  case healthy
+  /// Below initial margin: pay in.
+  case marginCall = "margin-call"
+  /// Below maintenance margin: positions are closed.
+  case liquidation
+  /// Equity is negative.
+  case bankrupt
+}
+
+/// What one holding brings to the core.
+public struct Contribution: Sendable, Equatable {
+  /// The instrument, or `collateral:BTC`.
+  public var instrument: String
+  /// Contracts or coins held.
+  public var quantity: Double
+  /// |size| in USD at spot.
+  public var notional: Double
+  /// Its core alone.
+  public var standalone: Double
+  /// Its Euler part of the net measure; the parts add up to the measure.
+  public var component: Double
+}
+
+/// What an account owns, before any margin.
+public struct AccountStanding: Sendable, Equatable {
+  /// Collateral at market, market value of spot, unrealised P&L.
+  public var equity: Double
+  /// Equity less the haircuts of collateral.
+  public var collateralValue: Double
+  /// Of perpetuals and futures.
+  public var unrealisedPnL: Double
+  /// |size| in USD at spot, summed over positions.
+  public var grossNotional: Double
+
+  /// Values an account; haircuts are taken off positive collateral other than USD, debts and
+  /// positions count in full.
+  ///
+  /// - Source: the project's conventions on equity.
+  /// - Verified by: AccountStandingTests.
+  public init(_ account: Account, valuation: Valuation, haircut: Haircut) {
+    var (equity, haircuts, unrealised, notional) = (0.0, 0.0, 0.0, 0.0)
+    for collateral in account.collateral {
+      let market = valuation.marketValue(of: collateral)
+      equity += market
+      haircuts += market - haircut.value(of: collateral, price: valuation.price(of: collateral))
+    }
+    for position in account.positions {
+      equity += valuation.value(of: position)
+      unrealised += valuation.unrealisedPnL(of: position)
+      notional += valuation.notional(of: position)
+    }
+    self.equity = equity
+    collateralValue = equity - haircuts
+    unrealisedPnL = unrealised
+    grossNotional = notional
+  }
+}

@@ -1,0 +1,25 @@
+public import PlimsollMarket
+public import PlimsollScenarios
+
+/// The P&L of every account's positions under common scenarios.
+public struct PortfolioPnL: Sendable {
+  private let set: NettingSet
+  private let unitPnL: UnitPnL
+
+  /// Values the positions of `book` under every scenario of `source`; collateral stands still.
+  public init(
+    _ book: Book, under source: any ScenarioSource, threads: Int? = nil,
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) {
+    set = NettingSet(
+      book.accounts, valuation: Valuation(spot: book.spot), simulatesCollateral: false)
+    unitPnL = UnitPnL(
+      set.units, under: source, threads: threads,
+      progress: progress.map { ScenarioProgress(total: source.count, report: $0).advance })
+  }
+
+  /// The gains of account number `index` of the book.
+  public func ofAccount(_ index: Int) -> PnLVector {
+    unitPnL.gains(of: set.lines[index].flatMap(\.holdings))
+  }
+}

@@ -1,0 +1,132 @@
+public import PlimsollMarket
+public import PlimsollScenarios
+
+/// Where a figure's scenarios come from: the method with its parameters, before any book is known.
+public struct ScenarioPlan: Sendable, Equatable, Codable {
+  /// The method.
+  public var method: Method
+  /// How history is read, and how a model is calibrated when none is given.
+  public var spec: CalibrationSpec
+  /// How one-bar history becomes several bars.
+  public var scaling: HistoricalReplay.Scaling = .overlapping
+  /// Monte Carlo scenarios.
+  public var count = defaultCount
+  /// Seed of the Monte Carlo draw.
+  public var seed: UInt64 = 1
+
+  /// Scenarios of a Monte Carlo run when nothing else is said.
+  public static let defaultCount = 100_000
+  /// More than this many scenarios are refused.
+  public static let largestCount = 1_000_000_000
+
+  /// The methods of this version.
+  public enum Method: String, Sendable, Codable, CaseIterable {
+    /// Past windows applied to today's prices.
+    case historical
+    /// Draws from a calibrated model.
+    case monteCarlo = "monte-carlo"
+  }
+
+  /// A plan for `method` with a spec.
+  public init(method: Method, spec: CalibrationSpec) {
+    self.method = method
+    self.spec = spec
+  }
+}
+
+/// What a study run gives every plan: a model to use, and what may be overridden.
+public struct RiskContext: Sendable {
+  /// A calibrated model that replaces calibration.
+  public var model: RiskModel?
+  /// Replaces the plan's number of Monte Carlo scenarios.
+  public var scenarioCount: Int?
+  /// Replaces the plan's seed.
+  public var seed: UInt64?
+  /// The most threads used; nil for all cores.
+  public var threads: Int?
+  /// Told after each piece of work: scenarios done and scenarios in all.
+  public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+
+  /// Nothing overridden.
+  public init() {}
+}
+
+/// Scenarios made ready for a book, with what a report must say about them.
+public struct PreparedScenarios: Sendable {
+  /// The scenarios.
+  public let source: any ScenarioSource
+  /// The model they are drawn from; nil for history.
+  public let model: RiskModel?
+  /// What each factor's history covers.
+  public let coverage: [FactorCoverage]
+  /// Gaps, repairs and bounds.
+  public let diagnostics: [Diagnostic]
+  /// One sentence for the report's method notes.
+  public let summary: String
+}
+
+extension ScenarioPlan {
+  /// Scenarios of the book's factors over `horizon`.
+  ///
+  /// - Throws: an `InputError` when history is too short, the model lacks a factor, or the horizon
+  ///   is not a whole number of bars.
+  public func prepare(for book: Book, horizon: TimeSpan, context: RiskContext) throws(InputError)
+    -> PreparedScenarios
+  {
+    switch method {
+    case .historical: try replay(book, horizon: horizon)
+    case .monteCarlo: try draw(book, horizon: horizon, context: context)
+    }
+  }
+
+  private func replay(_ book: Book, horizon: TimeSpan) throws(InputError) -> PreparedScenarios {
+    let bars = try horizon.bars(of: book.prices.bar)
+    let panel = try ReturnPanel(
+      book.prices, factors: book.factors, window: spec.window, missing: spec.missing,
+      proxy: spec.proxy)
+    let source = try HistoricalReplay(panel, bars: bars, scaling: scaling)
+    var summary = "Historical: \(source.count) windows of \(horizon)"
+    if let first = panel.times.first, let last = panel.times.last {
+      summary += " ending \(first) to \(last)"
+    }
+    if bars > 1, scaling == .overlapping {
+      summary +=
+        "; they overlap, so intervals count them as \(source.effectiveCount) independent ones"
+    } else if bars > 1 {
+      summary += "; one-bar returns times the square root of \(bars)"
+    }
+    return PreparedScenarios(
+      source: source, model: nil, coverage: panel.coverage, diagnostics: panel.diagnostics,
+      summary: summary + ".")
+  }
+
+  /// The model given, else one calibrated to the book's prices.
+  private func model(for book: Book, context: RiskContext) throws(InputError) -> RiskModel {
+    if let model = context.model { return model }
+    return try RiskModel.calibrated(
+      to: book.prices, factors: book.factors, spec: spec, threads: context.threads)
+  }
+
+  private func draw(_ book: Book, horizon: TimeSpan, context: RiskContext) throws(InputError)
+    -> PreparedScenarios
+  {
+    let model = try self.model(for: book, context: context)
+    let bars = try horizon.bars(of: model.bar)
+    let source = try MonteCarlo(
+      model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count,
+      seed: context.seed ?? seed)
+    var diagnostics = model.diagnostics
+    let age = book.asOf - model.asOf
+    if age.seconds > 3 * model.bar.seconds {
+      diagnostics.append(
+        Diagnostic(
+          .warning, "model",
+          "its last return is of \(model.asOf), \(Int(age.days)) days before \(book.asOf)"))
+    }
+    let steps = bars == 1 ? "one step" : "\(bars) steps"
+    return PreparedScenarios(
+      source: source, model: model, coverage: model.coverage, diagnostics: diagnostics,
+      summary: "Monte Carlo: \(source.count) scenarios of \(horizon) in \(steps), seed "
+        + "\(context.seed ?? seed), from the model of \(model.asOf).")
+  }
+}

@@ -1,0 +1,32 @@
+public import PlimsollMarket
+public import PlimsollScenarios
+
+/// Rules that say what the accounts of a book must post.
+public protocol MarginModel: Sendable {
+  /// What results call it: the stem of its file.
+  var name: String { get }
+  /// The files it was read from.
+  var inputs: [InputDigest] { get }
+  /// The requirement of every account of `book`, in the book's order.
+  func assess(_ book: Book, in context: RiskContext) throws(InputError) -> MarginAssessment
+}
+
+/// What a rule says about a book.
+public struct MarginAssessment: Sendable {
+  /// The rule's name.
+  public var rule: String
+  /// One requirement per account, in the book's order.
+  public var requirements: [MarginRequirement]
+  /// The horizon of the measure.
+  public var horizon: TimeSpan
+  /// The model behind it, when there is one.
+  public var model: RiskModel?
+  /// How many scenarios the measure rests on.
+  public var scenarioCount: Int
+  /// What each factor's history covers.
+  public var coverage: [FactorCoverage]
+  /// Repairs, gaps and bounds.
+  public var diagnostics: [Diagnostic]
+  /// How the figures were made, sentence by sentence.
+  public var method: [String]
+}

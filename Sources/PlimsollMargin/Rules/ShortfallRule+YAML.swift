@@ -1,0 +1,122 @@
+public import PlimsollMarket
+import PlimsollScenarios
+
+extension ShortfallRule {
+  /// Reads a rule file and the spec it names; a key it does not know is an error.
+  ///
+  /// Paths in the file are relative to it.
+  public init(path: String) throws(InputError) {
+    let file = try InputFile(path: path)
+    let document = try ConfigDocument(file)
+    let root = document.root
+    let keys = try root.mapping([
+      "kind", "level", "measure", "mpor", "scenarios", "floor", "maintenance", "collateral",
+      "haircuts",
+    ])
+    func required(_ key: String) throws(InputError) -> ConfigNode {
+      if let node = keys[key] { return node }
+      throw root.error("the key `\(key)` is missing", remedy: "Add it, as in the shipped rules.")
+    }
+    _ = try required("kind").choice(RuleKind.self)
+    let level = try required("level")
+    guard let confidence = ConfidenceLevel(try level.number()) else {
+      throw level.error("is not between 0 and 1", remedy: "Give a level such as 0.99.")
+    }
+    let scenarioFile = try ScenarioPlan.read(try required("scenarios"), folder: path.folder)
+    self.init(
+      name: InputFile.displayName(of: path).stem, level: confidence,
+      measure: try required("measure").choice(RiskMeasure.self),
+      marginPeriodOfRisk: try required("mpor").timeSpan(), scenarios: scenarioFile.plan,
+      floorFraction: try keys["floor"].map(Self.floorFraction) ?? 0,
+      maintenanceFraction: try required("maintenance").number("above 0 and at most 1") {
+        $0 > 0 && $0 <= 1
+      },
+      collateral: try Self.treatment(try required("collateral"), haircuts: keys["haircuts"]),
+      inputs: [InputDigest(file)] + scenarioFile.inputs)
+  }
+
+  /// The kinds of rule this version knows.
+  private enum RuleKind: String, CaseIterable { case shortfall }
+
+  private enum Treatment: String, CaseIterable { case haircut, simulated }
+
+  private static func floorFraction(_ node: ConfigNode) throws(InputError) -> Double {
+    guard let fraction = try node.mapping(["fraction_of_notional"])["fraction_of_notional"] else {
+      return 0
+    }
+    return try fraction.number("from 0 to 1") { $0 >= 0 && $0 <= 1 }
+  }
+
+  private static func treatment(_ node: ConfigNode, haircuts: ConfigNode?) throws(InputError)
+    -> CollateralTreatment
+  {
+    var fractions: [String: Double] = [:]
+    for (asset, fraction) in try haircuts?.keys(nil) ?? [] {
+      fractions[asset] = try fraction.number("from 0 to 1") { $0 >= 0 && $0 <= 1 }
+    }
+    if try node.choice(Treatment.self) == .simulated { return .simulated }
+    guard let other = fractions.removeValue(forKey: "default") else {
+      throw (haircuts ?? node).error(
+        "haircuts have no default", remedy: "Write haircuts: {BTC: 0.1, default: 0.5}.")
+    }
+    return .haircut(Haircut(fractions: fractions, defaultFraction: other))
+  }
+}
+
+extension ScenarioPlan {
+  /// Reads the `scenarios` of a rule and the spec file it names.
+  static func read(_ node: ConfigNode, folder: String) throws(InputError) -> (
+    plan: ScenarioPlan, inputs: [InputDigest]
+  ) {
+    guard let method = try node.mapping(nil)["method"] else {
+      throw node.error("the key `method` is missing", remedy: "Write {method: monte-carlo, …}.")
+    }
+    var plan = ScenarioPlan(
+      method: try method.choice(Method.self), spec: CalibrationSpec())
+    switch plan.method {
+    case .historical:
+      let keys = try node.mapping(["method", "window", "missing", "proxy", "scaling"])
+      if let window = keys["window"] { plan.spec.window = try CalibrationSpec.window(window) }
+      if let missing = keys["missing"] {
+        plan.spec.missing = try missing.choice(MissingPrices.self)
+      }
+      if let proxy = keys["proxy"] { plan.spec.proxy = RiskFactor(try proxy.text()) }
+      if let scaling = keys["scaling"] {
+        plan.scaling = try scaling.choice(HistoricalReplay.Scaling.self)
+      }
+      return (plan, [])
+    case .monteCarlo:
+      let keys = try node.mapping(["method", "spec", "count", "seed"])
+      if let count = keys["count"] { plan.count = try Self.count(count) }
+      if let seed = keys["seed"] { plan.seed = try Self.seed(seed) }
+      guard let spec = keys["spec"] else { return (plan, []) }
+      let file = try InputFile(path: folder + (try spec.text()))
+      plan.spec = try CalibrationSpec(yaml: file)
+      return (plan, [InputDigest(file)])
+    }
+  }
+
+  private static func count(_ node: ConfigNode) throws(InputError) -> Int {
+    let count = try node.count()
+    guard count <= largestCount else {
+      throw node.error(
+        "\(count) scenarios are more than \(largestCount)", remedy: "Give a smaller number.")
+    }
+    return count
+  }
+
+  private static func seed(_ node: ConfigNode) throws(InputError) -> UInt64 {
+    guard let seed = UInt64(try node.text()) else {
+      throw node.error("is not a whole number from 0", remedy: "Give a seed such as 1.")
+    }
+    return seed
+  }
+}
+
+extension String {
+  /// The path up to and including the last slash, empty when there is none.
+  fileprivate var folder: String { lastIndex(of: "/").map { String(self[...$0]) } ?? "" }
+
+  /// The name without its last extension.
+  fileprivate var stem: String { lastIndex(of: ".").map { String(self[..<$0]) } ?? self }
+}

@@ -1,0 +1,135 @@
+internal import FoundationEssentials
+
+/// What is held and what it costs: prices, instruments, accounts.
+///
+/// - Verified by: BookTests.
+public struct Book: Sendable {
+  /// The book's name: its folder's, or that of its positions file.
+  public let name: String
+  /// Price history, up to the as-of time when one was given.
+  public let prices: PriceHistory
+  /// The accounts, in order of name.
+  public let accounts: [Account]
+  /// When the book is valued.
+  public let asOf: Timestamp
+  /// Spot prices at the as-of time of every factor the accounts need.
+  public let spot: [RiskFactor: Double]
+  /// The files read, with their digests.
+  public let inputs: [InputDigest]
+  /// What was repaired or is worth knowing.
+  public let diagnostics: [Diagnostic]
+
+  /// A book of accounts on a price history.
+  ///
+  /// - Parameters:
+  ///   - asOf: when it is valued; nil takes the instruments' time, else the last price's.
+  ///   - marks: spot prices that replace the history's.
+  /// - Throws: an `InputError` when a factor has no price at that time, or a future has expired.
+  public init(
+    name: String, prices: PriceHistory, accounts: [Account], asOf: Timestamp? = nil,
+    marks: [RiskFactor: Double] = [:], instrumentsTime: Timestamp? = nil,
+    inputs: [InputDigest] = [], diagnostics: [Diagnostic] = []
+  ) throws(InputError) {
+    guard let last = prices.times.last else { preconditionFailure("a history has rows") }
+    let time = asOf ?? instrumentsTime ?? last
+    self.name = name
+    self.prices = try prices.upTo(time)
+    self.accounts = accounts
+    self.asOf = time
+    self.inputs = inputs
+    var found = prices.diagnostics + diagnostics
+    spot = try SpotPrices(history: self.prices, asOf: time, marks: marks)
+      .prices(for: accounts, diagnostics: &found)
+    self.diagnostics = found
+    try refuseExpired()
+  }
+
+  /// The factors the accounts need, in the order of the price file.
+  public var factors: [RiskFactor] { prices.factors.filter { spot[$0] != nil } }
+
+  private func refuseExpired() throws(InputError) {
+    for account in accounts {
+      for position in account.positions {
+        if case .future(let future) = position.instrument, future.expiry <= asOf {
+          throw .data(
+            "instruments.csv", column: "expiry",
+            "\(future.name) expired at \(future.expiry), the book is valued at \(asOf)",
+            remedy: "Remove the position, or give an earlier --as-of.")
+        }
+      }
+    }
+  }
+}
+
+extension Book {
+  /// What to do with repeated rows.
+  public struct DuplicatePolicy: Sendable, Equatable, Codable {
+    /// Of price rows with one time, keep the last.
+    public var keepLastPrice = false
+    /// Add repeated (account, instrument) rows up.
+    public var sumPositions = false
+
+    /// Refuses both.
+    public init(keepLastPrice: Bool = false, sumPositions: Bool = false) {
+      self.keepLastPrice = keepLastPrice
+      self.sumPositions = sumPositions
+    }
+  }
+
+  /// Reads a book's files; instruments and collateral may be absent from the folder.
+  ///
+  /// - Throws: an `InputError` for what is missing or cannot be used.
+  public init(
+    reading files: BookFiles, asOf: Timestamp? = nil, marks: [RiskFactor: Double] = [:],
+    duplicates: DuplicatePolicy = DuplicatePolicy()
+  ) throws(InputError) {
+    if let folder = files.folder { try Self.requireFolder(folder) }
+    let priceFile = try InputFile(path: try files.path(files.prices, "prices.csv"))
+    let positionFile = try InputFile(path: try files.path(files.positions, "positions.csv"))
+    let instrumentFile = try Self.optional(files, files.instruments, "instruments.csv")
+    let collateralFile = try Self.optional(files, files.collateral, "collateral.csv")
+
+    let prices = try PriceHistory(
+      csv: priceFile, duplicates: duplicates.keepLastPrice ? .keepLast : .refuse)
+    for factor in marks.keys.sorted(by: { $0.name < $1.name }) where !prices.contains(factor) {
+      throw .usage(
+        "--mark names \(factor), which is not a price column",
+        remedy: InputError.suggestion(for: factor.name, among: prices.factors.map(\.name)))
+    }
+    let instruments = try instrumentFile.map { file throws(InputError) in
+      try InstrumentTable(csv: file)
+    }
+    var table = AccountTable()
+    try table.readPositions(
+      positionFile, instruments: instruments ?? InstrumentTable(), prices: prices,
+      sumDuplicates: duplicates.sumPositions)
+    if let collateralFile { try table.readCollateral(collateralFile, prices: prices) }
+    try self.init(
+      name: files.folder.map(InputFile.displayName) ?? positionFile.name, prices: prices,
+      accounts: table.accounts, asOf: asOf, marks: marks,
+      instrumentsTime: instruments?.marksTime,
+      inputs: [priceFile, instrumentFile, positionFile, collateralFile].compactMap {
+        $0.map(InputDigest.init)
+      },
+      diagnostics: table.diagnostics)
+  }
+
+  private static func requireFolder(_ folder: String) throws(InputError) {
+    var isDirectory = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory
+    else {
+      throw InputError(
+        .absentFile, at: .init(file: folder), "no such book folder",
+        remedy: "Give a folder with prices.csv and positions.csv in it.")
+    }
+  }
+
+  private static func optional(_ files: BookFiles, _ named: String?, _ usual: String)
+    throws(InputError) -> InputFile?
+  {
+    if let named { return try InputFile(path: named) }
+    guard files.folder != nil else { return nil }
+    let path = try files.path(nil, usual)
+    return FileManager.default.fileExists(atPath: path) ? try InputFile(path: path) : nil
+  }
+}

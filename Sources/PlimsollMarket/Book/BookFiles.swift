@@ -1,0 +1,35 @@
+/// Where the files of a book are: a folder, and any file named on its own.
+public struct BookFiles: Sendable, Equatable, Codable {
+  /// The folder that holds files by their usual names; nil when all are named.
+  public var folder: String?
+  /// Price history.
+  public var prices: String?
+  /// Instruments.
+  public var instruments: String?
+  /// Positions.
+  public var positions: String?
+  /// Collateral.
+  public var collateral: String?
+
+  /// A book in `folder`, with files named on their own taking precedence.
+  public init(
+    folder: String?, prices: String? = nil, instruments: String? = nil, positions: String? = nil,
+    collateral: String? = nil
+  ) {
+    self.folder = folder
+    self.prices = prices
+    self.instruments = instruments
+    self.positions = positions
+    self.collateral = collateral
+  }
+
+  /// The path of a file: the one named, else the one in the folder.
+  func path(_ named: String?, _ usual: String) throws(InputError) -> String {
+    if let named { return named }
+    guard let folder else {
+      throw .usage(
+        "no \(usual) is given", remedy: "Name a book folder, or the file by its flag.")
+    }
+    return folder.hasSuffix("/") ? folder + usual : folder + "/" + usual
+  }
+}

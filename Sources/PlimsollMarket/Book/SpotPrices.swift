@@ -1,0 +1,68 @@
+/// Finds what each asset costs at the as-of time.
+///
+/// In this order: a mark given by the user, a price at most three bars old, the mark price of a
+/// spot or perpetual on it.
+struct SpotPrices {
+  let history: PriceHistory
+  let asOf: Timestamp
+  let marks: [RiskFactor: Double]
+
+  private static let oldestBars = 3
+
+  /// The price of every factor that positions or collateral of `accounts` need.
+  func prices(for accounts: [Account], diagnostics: inout [Diagnostic]) throws(InputError)
+    -> [RiskFactor: Double]
+  {
+    var instrumentMarks: [RiskFactor: Double] = [:]
+    var needed: [RiskFactor] = []
+    var seen: Set<RiskFactor> = []
+    for account in accounts {
+      for position in account.positions {
+        let underlying = position.instrument.underlying
+        if seen.insert(underlying).inserted { needed.append(underlying) }
+        if case .future = position.instrument { continue }
+        if let mark = position.instrument.markPrice, instrumentMarks[underlying] == nil {
+          instrumentMarks[underlying] = mark
+        }
+      }
+      for asset in account.collateral.compactMap(\.asset) where seen.insert(asset).inserted {
+        needed.append(asset)
+      }
+    }
+    var found: [RiskFactor: Double] = [:]
+    for factor in needed {
+      found[factor] = try price(
+        of: factor, instrumentMark: instrumentMarks[factor], diagnostics: &diagnostics)
+    }
+    return found
+  }
+
+  private func price(
+    of factor: RiskFactor, instrumentMark: Double?, diagnostics: inout [Diagnostic]
+  ) throws(InputError) -> Double {
+    if let mark = marks[factor] {
+      diagnostics.append(Diagnostic(.note, factor.name, "spot \(mark) given by --mark"))
+      return mark
+    }
+    let last = history.lastPrice(of: factor, at: asOf)
+    if let last, (asOf - last.time).seconds <= Self.oldestBars * history.bar.seconds {
+      if last.time < asOf {
+        diagnostics.append(
+          Diagnostic(.note, factor.name, "spot is the price of \(last.time), as of \(asOf)"))
+      }
+      return last.price
+    }
+    if let instrumentMark {
+      diagnostics.append(
+        Diagnostic(.note, factor.name, "spot \(instrumentMark) is an instrument's mark price"))
+      return instrumentMark
+    }
+    throw .data(
+      history.digest.file, column: factor.name,
+      last.map {
+        "the last price is of \($0.time), more than \(Self.oldestBars) bars before \(asOf)"
+      }
+        ?? "there is no price at or before \(asOf)",
+      remedy: "Pass --mark \(factor)=PRICE, give an --as-of when it was listed, or remove it.")
+  }
+}

@@ -1,0 +1,167 @@
+internal import Yams
+
+/// A hand-written YAML or JSON document, read strictly: every key must be known.
+///
+/// A mistyped key in a rule would otherwise be a margin charged without anyone noticing.
+public struct ConfigDocument: Sendable {
+  /// The document's top level.
+  public let root: ConfigNode
+
+  /// Parses `file`; JSON is read as the YAML it is.
+  ///
+  /// - Throws: an `InputError` with line and column for what is not YAML, a repeated key, or an
+  ///   empty document.
+  public init(_ file: InputFile) throws(InputError) {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self))
+    } catch let error as YamlError {
+      throw Self.inputError(error, file: file.name)
+    } catch {
+      throw .data(file.name, "cannot be read: \(error)", remedy: "Write plain YAML or JSON.")
+    }
+    guard let node, node.mapping != nil else {
+      throw .data(file.name, line: 1, "holds no keys", remedy: "Write `key: value` lines.")
+    }
+    root = ConfigNode(node: node, file: file.name, path: "")
+  }
+
+  private static func inputError(_ error: YamlError, file: String) -> InputError {
+    let remedy = "Write plain YAML (indent with spaces) or JSON."
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return .data(file, line: mark.line, column: "\(mark.column)", problem, remedy: remedy)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      return .data(
+        file, line: context.mark.line,
+        "keys are there twice: \(duplicates.map { String(describing: $0) }.joined(separator: ", "))",
+        remedy: "Remove one of them.")
+    default:
+      return .data(file, "is not YAML: \(error)", remedy: remedy)
+    }
+  }
+}
+
+/// A node of a `ConfigDocument`: a mapping, a list or a scalar, with its place for errors.
+public struct ConfigNode: @unchecked Sendable {
+  // Yams' Node is a value; its copy-on-write storage is not written to after composing.
+  private let node: Node
+  private let file: String
+  /// The keys that lead here, joined by points.
+  public let path: String
+
+  fileprivate init(node: Node, file: String, path: String) {
+    self.node = node
+    self.file = file
+    self.path = path
+  }
+
+  /// An error at this node.
+  public func error(_ message: String, remedy: String) -> InputError {
+    .data(
+      file, line: node.mark?.line, column: path.isEmpty ? nil : path, message, remedy: remedy)
+  }
+
+  private func child(_ node: Node, _ key: String) -> ConfigNode {
+    ConfigNode(node: node, file: file, path: path.isEmpty ? key : path + "." + key)
+  }
+
+  /// The keys of the mapping with their nodes, after checking that all are among `known`.
+  ///
+  /// - Parameter known: the keys allowed; nil allows any (names of factors, say).
+  public func keys(_ known: [String]?) throws(InputError) -> [(key: String, value: ConfigNode)] {
+    guard let mapping = node.mapping else {
+      throw error(
+        "\(shown) is not a mapping", remedy: "Write `key: value` lines, or {key: value}.")
+    }
+    var found: [(key: String, value: ConfigNode)] = []
+    for (keyNode, value) in mapping {
+      guard let key = keyNode.scalar?.string else {
+        throw error("a key is not a single value", remedy: "Write plain words as keys.")
+      }
+      // YAML tells 1 from "1"; here both are the same name.
+      guard !found.contains(where: { $0.key == key }) else {
+        throw child(value, key).error("the key is there twice", remedy: "Remove one of them.")
+      }
+      if let known, !known.contains(key) {
+        throw .data(
+          file, line: keyNode.mark?.line, column: path.isEmpty ? key : path + "." + key,
+          "unknown key \"\(key)\"", remedy: InputError.suggestion(for: key, among: known))
+      }
+      found.append((key, child(value, key)))
+    }
+    return found
+  }
+
+  /// The mapping as a dictionary, after checking that all its keys are among `known`.
+  public func mapping(_ known: [String]?) throws(InputError) -> [String: ConfigNode] {
+    Dictionary(uniqueKeysWithValues: try keys(known).map { ($0.key, $0.value) })
+  }
+
+  /// The items of a list.
+  public func list() throws(InputError) -> [ConfigNode] {
+    guard let sequence = node.sequence else {
+      throw error("\(shown) is not a list", remedy: "Write [a, b] or lines that begin with `-`.")
+    }
+    return sequence.enumerated().map { child($0.element, "[\($0.offset)]") }
+  }
+
+  /// The text of a scalar.
+  public func text() throws(InputError) -> String {
+    guard let scalar = node.scalar else {
+      throw error("is not a single value", remedy: "Write one value.")
+    }
+    return scalar.string
+  }
+
+  /// A finite number.
+  public func number() throws(InputError) -> Double {
+    let text = Array(try text().utf8)
+    guard let value = DecimalNumber.parse(text, 0..<text.count) else {
+      throw error("\(shown) is not a finite number", remedy: "Write a number such as 0.99.")
+    }
+    return value
+  }
+
+  /// A number in a range.
+  ///
+  /// - Parameter meaning: what the range is, for the error: "above 0 and below 1".
+  public func number(_ meaning: String, where isRight: (Double) -> Bool) throws(InputError)
+    -> Double
+  {
+    let value = try number()
+    guard isRight(value) else {
+      throw error("\(shown) is out of range", remedy: "Give a number \(meaning).")
+    }
+    return value
+  }
+
+  /// A whole number above zero.
+  public func count() throws(InputError) -> Int {
+    guard let value = Int(try text()), value > 0 else {
+      throw error("\(shown) is not a whole number above 0", remedy: "Write a number such as 1000.")
+    }
+    return value
+  }
+
+  /// A time span such as `2d`.
+  public func timeSpan() throws(InputError) -> TimeSpan {
+    guard let span = TimeSpan(try text()) else {
+      throw error("\(shown) is not a time span", remedy: "Write a span such as 2d or 8h.")
+    }
+    return span
+  }
+
+  /// One of the cases of an enumeration named by text.
+  public func choice<T: RawRepresentable & CaseIterable>(_ type: T.Type) throws(InputError) -> T
+  where T.RawValue == String {
+    let text = try text()
+    if let value = T(rawValue: text) { return value }
+    throw error(
+      "unknown value \(shown)",
+      remedy: InputError.suggestion(for: text, among: T.allCases.map(\.rawValue)))
+  }
+
+  private var shown: String { node.scalar.map { "\"\($0.string)\"" } ?? "this" }
+}

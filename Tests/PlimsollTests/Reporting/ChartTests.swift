@@ -1,0 +1,153 @@
+import Foundation
+import Plimsoll
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// A chart and words that must be in it, as XML spells them.
+struct ChartCase: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let words: [String]
+  let svg: @Sendable () -> String
+
+  init(_ name: String, words: [String], svg: @escaping @Sendable () -> String) {
+    testDescription = name
+    self.words = words
+    self.svg = svg
+  }
+}
+
+private let longName = "client-segregated-omnibus-account-000123"
+
+private func histogram(
+  _ edges: [Double], _ counts: [Int], _ markers: [ChartMarker] = [], below: Double? = nil
+) -> String {
+  HistogramChart(
+    title: "P&L <1 day>", subtitle: "", xLabel: "P&L (\"USD\")", binEdges: edges, counts: counts,
+    markers: markers, lossesBelow: below
+  ).svg
+}
+
+private func netting(_ rows: [GrossToNetChart.Row]) -> String {
+  GrossToNetChart(title: "Netting", subtitle: "all accounts", rows: rows, unit: "USDT").svg
+}
+
+private func levels(_ rows: [MarginLevelChart.Row]) -> String {
+  MarginLevelChart(title: "Levels", subtitle: "", rows: rows, initialLine: 1 / 0.75).svg
+}
+
+private func lines(_ series: [LineChart.Series]) -> String {
+  LineChart(title: "Lines", subtitle: "", xLabel: "day", yLabel: "USD", series: series).svg
+}
+
+private let chartCases: [ChartCase] = [
+  ChartCase(
+    "histogram",
+    words: [
+      "P&amp;L &lt;1 day&gt;", "P&amp;L (&quot;USD&quot;)", "VaR 99%: -1.5", "square-root scale",
+      "p-loss", "below -1.5",
+    ]
+  ) {
+    histogram(
+      [-3, -2, -1, 0, 1], [1, 9, 60, 30], [ChartMarker(label: "VaR 99%", value: -1.5)], below: -1.5)
+  },
+  ChartCase("histogram of equal outcomes", words: ["ES 99%: -5", "100%"]) {
+    histogram([-5, -5], [1000], [ChartMarker(label: "ES 99%", value: -5)], below: -5)
+  },
+  ChartCase("histogram without scenarios", words: ["Histogram of 0 scenarios"]) {
+    histogram([1e12, 1.000001e12, 1.000002e12], [0, 0])
+  },
+  ChartCase("histogram without bins", words: ["<desc>"]) { histogram([0], []) },
+  ChartCase("tiny histogram", words: ["-1e-9"]) { histogram([-1e-9, 0, 1e-9], [1, 3]) },
+  ChartCase(
+    "netting",
+    words: ["A&amp;B", "345.7k of 1.235M", "netting saves 72.0%", "margin (USDT)", "p-hatching"]
+  ) {
+    netting([.init(label: "A&B", gross: 1_234_567, net: 345_678)])
+  },
+  ChartCase("netting of nothing", words: ["no margin"]) {
+    netting([.init(label: "flat", gross: 0, net: 0)])
+  },
+  ChartCase("netting that adds", words: ["netting adds 30.0%", "no gross margin"]) {
+    netting([.init(label: "a", gross: 10, net: 13), .init(label: "b", gross: 0, net: 2)])
+  },
+  ChartCase(
+    "netting of 12 accounts", words: ["client-segregated-omnibus-", "account-000123", "1T"]
+  ) {
+    netting((1...12).map { .init(label: longName, gross: 1e12 / Double($0), net: 1e-9) })
+  },
+  ChartCase("netting without rows", words: ["No rows."]) { netting([]) },
+  ChartCase(
+    "margin levels",
+    words: [
+      "42.3×", "-0.40×", "no margin required", "healthy", "liquidation", "bankrupt", "load line",
+      "initial margin 1.33×", "p-danger", "p-gap",
+    ]
+  ) {
+    levels([
+      .init(label: "a", level: 42.3, status: "healthy"),
+      .init(label: "b", level: 0.83, status: "liquidation"),
+      .init(label: "c", level: -0.4, status: "bankrupt"),
+      .init(label: "d", level: nil, status: "healthy"),
+      .init(label: "e", level: 0, status: "some other state"),
+    ])
+  },
+  ChartCase("extreme margin levels", words: ["1T×", "-1T×"]) {
+    levels([
+      .init(label: "a", level: 1e12, status: "healthy"),
+      .init(label: "b", level: -1e12, status: "bankrupt"),
+    ])
+  },
+  ChartCase("margin levels without rows", words: ["No rows."]) { levels([]) },
+  ChartCase("lines", words: ["rule &lt;a&gt;", "p-series1", "day"]) {
+    lines([
+      .init(name: "rule <a>", points: [(0, 1), (1, 2), (2, -1e6)]),
+      .init(name: "b", points: [(0, 5), (2, 5)]),
+    ])
+  },
+  ChartCase("lines without width", words: ["<circle"]) {
+    lines([.init(name: "none", points: []), .init(name: "one", points: [(1, 1)])])
+  },
+  ChartCase("no lines", words: ["<desc>"]) { lines([]) },
+]
+
+@Suite("Charts")
+struct ChartTests {
+  @Test("A chart is well-formed, complete and the same every time", arguments: chartCases)
+  func battery(chart: ChartCase) {
+    let svg = chart.svg()
+    #expect(XMLParser(data: Data(svg.utf8)).parse())
+    for word in chart.words { #expect(svg.contains(word), "\(word)") }
+    #expect(!svg.contains(/="[^"]*(nan|inf)/))
+    #expect(svg.contains("role=\"img\"") && svg.contains("prefers-color-scheme:dark"))
+    #expect(svg.contains("width=\"760\""))
+    #expect(chart.svg() == svg)
+  }
+
+  @Test("Bars do not leave the picture", arguments: chartCases)
+  func inside(chart: ChartCase) throws {
+    for match in chart.svg().matches(
+      of: /<rect class="p-[a-z]+" x="([-0-9.]+)" .*? width="([-0-9.]+)"/)
+    {
+      let x = try #require(Double(match.1))
+      let width = try #require(Double(match.2))
+      #expect(x >= 0 && x + width <= 760)
+    }
+  }
+
+  @Test("Control characters in a name do not break the XML")
+  func controlCharacters() {
+    let svg = levels([.init(label: "a\u{0}\u{1B}b\nc", level: 1, status: "ok")])
+    #expect(XMLParser(data: Data(svg.utf8)).parse())
+  }
+
+  @Test("Shapes of charts are programming errors when they do not fit")
+  func wrongShapes() async {
+    await #expect(processExitsWith: .failure) {
+      _ = HistogramChart(
+        title: "", subtitle: "", xLabel: "", binEdges: [0, 1], counts: [1, 2], markers: [])
+    }
+  }
+}
