@@ -47,9 +47,13 @@ let package = Package(
       ]),
     .testTarget(name: "PlimsollNumericsTests", dependencies: ["PlimsollNumerics"]),
     .testTarget(name: "PlimsollMarketTests", dependencies: ["PlimsollMarket"]),
-    .testTarget(name: "PlimsollScenariosTests", dependencies: ["PlimsollScenarios"]),
-    .testTarget(name: "PlimsollMarginTests", dependencies: ["PlimsollMargin"]),
-    .testTarget(name: "PlimsollTests", dependencies: ["Plimsoll"]),
+    .target(
+      name: "TestBooks", dependencies: ["PlimsollMarket", "PlimsollNumerics"],
+      path: "Tests/TestBooks"),
+    .testTarget(
+      name: "PlimsollScenariosTests", dependencies: ["PlimsollScenarios", "TestBooks"]),
+    .testTarget(name: "PlimsollMarginTests", dependencies: ["PlimsollMargin", "TestBooks"]),
+    .testTarget(name: "PlimsollTests", dependencies: ["Plimsoll", "TestBooks"]),
     .testTarget(name: "PlimsollCLITests", dependencies: ["PlimsollCLI", "Plimsoll"]),
     .testTarget(
       name: "ReferenceTests", dependencies: ["Plimsoll"],

@@ -34,7 +34,7 @@ struct PlimsollCommand: ParsableCommand {
     } catch let error as OutputError {
       Terminal.printError(error.description)
       exit(status: 73)
-    } catch where exitCode(for: error) == .validationFailure {
+    } catch  where exitCode(for: error) == .validationFailure {
       Terminal.printError(String(fullMessage(for: error).trimmingPrefix("Error: ")))
       exit(status: ExitCode.validationFailure.rawValue)
     } catch {

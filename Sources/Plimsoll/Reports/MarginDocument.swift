@@ -135,6 +135,7 @@ struct MarginDocument {
 
   private func writeMethod(to document: inout MarkdownDocument) {
     document.heading(2, "Method")
+    var shown: [FactorCoverage]?
     for assessment in assessments {
       document.heading(3, "Rule \(assessment.rule)")
       document.bullets(assessment.method)
@@ -146,6 +147,8 @@ struct MarginDocument {
               + "\(model.asOf).")
         ModelTables.write(model, to: &document)
       }
+      guard assessment.coverage != shown else { continue }
+      shown = assessment.coverage
       document.heading(4, "Price history used")
       ModelTables.writeCoverage(assessment.coverage, to: &document)
     }

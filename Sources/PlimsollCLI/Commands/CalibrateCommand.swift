@@ -46,7 +46,8 @@ extension Report {
     guard !output.hasSuffix("/"), !["", ".", ".."].contains(InputFile.displayName(of: output))
     else {
       throw InputError.usage(
-        "-o \"\(output)\" names no file", remedy: "Name the file to write, such as sample.model.json.")
+        "-o \"\(output)\" names no file",
+        remedy: "Name the file to write, such as sample.model.json.")
     }
     var folder = OutputFolder()
     for (path, bytes) in attachments { folder.add(path, bytes: bytes) }

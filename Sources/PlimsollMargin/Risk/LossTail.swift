@@ -81,8 +81,11 @@ public struct LossTail: Sendable {
     _ pnl: PnLVector, scenarios: [Int], weights: [Double], quantile: Double,
     level: ConfidenceLevel
   ) -> Estimate {
-    var mean = 0.0
-    for (scenario, weight) in zip(scenarios, weights) { mean -= weight * pnl.gains[scenario] }
+    // From the quantile upwards, so that rounding never puts the mean below it.
+    var mean = quantile
+    for (scenario, weight) in zip(scenarios, weights) {
+      mean += weight * (-pnl.gains[scenario] - quantile)
+    }
     guard scenarios.count > 1 else { return Estimate(value: mean, standardError: nil) }
     var variance = 0.0
     for (scenario, weight) in zip(scenarios, weights) {

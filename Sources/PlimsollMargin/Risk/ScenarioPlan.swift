@@ -117,7 +117,7 @@ extension ScenarioPlan {
       seed: context.seed ?? seed)
     var diagnostics = model.diagnostics
     let age = book.asOf - model.asOf
-    if age.seconds > 3 * model.bar.seconds {
+    if context.model != nil, age.seconds > 3 * model.bar.seconds {
       diagnostics.append(
         Diagnostic(
           .warning, "model",

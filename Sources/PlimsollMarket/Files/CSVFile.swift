@@ -119,7 +119,9 @@ public struct CSVFile: Sendable {
 
 extension CSVFile {
   private static func refuseWhatIsNotText(_ file: InputFile) throws(InputError) {
-    guard file.bytes.contains(where: { $0 > 32 }) else {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let content = file.bytes.dropFirst(file.bytes.starts(with: mark) ? mark.count : 0)
+    guard content.contains(where: { $0 > 32 }) else {
       throw .data(file.name, "the file is empty", remedy: "Give a header and at least one row.")
     }
     guard file.bytes.count < Int(Int32.max) else {

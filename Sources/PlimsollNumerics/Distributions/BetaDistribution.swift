@@ -44,7 +44,7 @@ public struct BetaDistribution: Sendable, Equatable {
   /// - Parameter x: any number.
   /// - Returns: a probability, about 1e-13 relative however small it is.
   /// - Complexity: O(√max(a, b)) at worst.
-  /// - Source: Press et al., Numerical Recipes 6.4.
+  /// - Source: DiDonato and Morris (1992), algorithm 708.
   /// - Verified by: BetaDistributionTests.
   public func cumulative(_ x: Double) -> Double {
     x.isNaN ? x : incomplete.evaluate(x: x, y: 1 - x).lower
@@ -57,7 +57,7 @@ public struct BetaDistribution: Sendable, Equatable {
   /// - Parameter x: any number.
   /// - Returns: a probability, about 1e-13 relative however small it is.
   /// - Complexity: O(√max(a, b)) at worst.
-  /// - Source: Press et al., Numerical Recipes 6.4.
+  /// - Source: DiDonato and Morris (1992), algorithm 708.
   /// - Verified by: BetaDistributionTests.
   public func survival(_ x: Double) -> Double {
     x.isNaN ? x : incomplete.evaluate(x: x, y: 1 - x).upper

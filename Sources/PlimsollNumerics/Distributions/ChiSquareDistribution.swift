@@ -29,7 +29,7 @@ public struct ChiSquareDistribution: Sendable, Equatable {
   /// Edge cases: 0 up to zero, 1 at infinity, NaN for NaN.
   ///
   /// - Parameter x: any number.
-  /// - Returns: a probability, about 1e-14 relative however small it is.
+  /// - Returns: a probability, about 1e-14 relative, or 1e-15 √nu if that is more.
   /// - Complexity: O(√nu) near the mean, a few dozen terms elsewhere.
   /// - Source: Abramowitz and Stegun 26.4.19.
   /// - Verified by: ChiSquareDistributionTests.
@@ -40,7 +40,7 @@ public struct ChiSquareDistribution: Sendable, Equatable {
   /// Edge cases: 1 up to zero, 0 at infinity, NaN for NaN.
   ///
   /// - Parameter x: any number.
-  /// - Returns: a probability, about 1e-14 relative however small it is.
+  /// - Returns: a probability, about 1e-14 relative, or 1e-15 √nu if that is more.
   /// - Complexity: O(√nu) near the mean, a few dozen terms elsewhere.
   /// - Source: Abramowitz and Stegun 26.4.19.
   /// - Verified by: ChiSquareDistributionTests.

@@ -42,7 +42,7 @@ public struct GammaDistribution: Sendable, Equatable {
   /// Edge cases: 0 up to zero, 1 at infinity, NaN for NaN.
   ///
   /// - Parameter x: any number.
-  /// - Returns: a probability, about 1e-14 relative however small it is.
+  /// - Returns: a probability, about 1e-14 relative, or 1e-15 √shape if that is more.
   /// - Complexity: O(√shape) near the mean, a few dozen terms elsewhere.
   /// - Source: Press et al., Numerical Recipes 6.2.
   /// - Verified by: GammaDistributionTests.
@@ -55,7 +55,7 @@ public struct GammaDistribution: Sendable, Equatable {
   /// Edge cases: 1 up to zero, 0 at infinity, NaN for NaN.
   ///
   /// - Parameter x: any number.
-  /// - Returns: a probability, about 1e-14 relative however small it is.
+  /// - Returns: a probability, about 1e-14 relative, or 1e-15 √shape if that is more.
   /// - Complexity: O(√shape) near the mean, a few dozen terms elsewhere.
   /// - Source: Press et al., Numerical Recipes 6.2.
   /// - Verified by: GammaDistributionTests.

@@ -1,7 +1,7 @@
 /// How 64 random bits become a normal number, one value at a time.
 ///
 /// - Source: Wichura (1988), AS 241.
-/// - Verified by: RandomStreamTests, NormalTileTests.
+/// - Verified by: NormalDrawTests, NormalTileTests.
 enum NormalDraw {
   /// `(2k + 1) 2^-54` with `k` the top 52 bits, so never 0 and below ½; negative when bit 0 is set.
   @inline(__always)

@@ -10,7 +10,7 @@ extension RandomStream {
   ///   - width: the scenarios of a row, zero or more.
   ///   - firstScenario: the scenario of the first column, zero or more.
   ///   - dimensions: the rows; may start at an odd number, at the price of half a block a column.
-  /// - Complexity: O(rows × width), about 6 ns a number on one thread; no allocation.
+  /// - Complexity: O(rows × width), about 8 ns a number on one thread; no allocation.
   /// - Source: Salmon et al. (2011); Wichura (1988).
   /// - Verified by: NormalTileTests.
   public func fillNormals(

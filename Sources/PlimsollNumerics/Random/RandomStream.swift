@@ -65,7 +65,7 @@ public struct RandomStream: Sendable, Equatable {
   ///   - scenario: zero or more.
   ///   - dimension: from 0 to 2^33 - 1.
   /// - Returns: the same bits on every machine.
-  /// - Complexity: O(1), about 25 ns; `fillNormals` is faster in bulk.
+  /// - Complexity: O(1), about 30 ns; `fillNormals` is faster in bulk.
   /// - Source: Wichura (1988), AS 241, of `(2k + 1) 2^-54`, `k` the top 52 bits; bit 0 is the sign.
   /// - Verified by: RandomStreamTests.
   public func normal(scenario: Int, dimension: Int) -> Double {
@@ -75,14 +75,14 @@ public struct RandomStream: Sendable, Equatable {
   /// A chi-square number by the inverse of its distribution function, in step with `normal`.
   ///
   /// It has the same rank as the normal number of the same scenario and dimension. Edge cases: with
-  /// fewer than about 0.12 degrees the smallest draws underflow to zero.
+  /// fewer than about 0.11 degrees the smallest draws underflow to zero.
   ///
   /// - Parameters:
   ///   - degreesOfFreedom: positive and finite.
   ///   - scenario: zero or more.
   ///   - dimension: from 0 to 2^33 - 1.
   /// - Returns: zero or more; about 1e-13 relative in both tails.
-  /// - Complexity: about ten incomplete gamma functions, some microseconds; tabulate for bulk.
+  /// - Complexity: about ten incomplete gamma functions, below 1 µs; tabulate for bulk.
   /// - Source: the quantile of `(2k + 1) 2^-54` in the tail named by bit 0.
   /// - Verified by: RandomStreamTests.
   public func chiSquare(degreesOfFreedom: Double, scenario: Int, dimension: Int) -> Double {
@@ -101,7 +101,7 @@ public struct RandomStream: Sendable, Equatable {
   ///   - scenario: zero or more.
   ///   - dimension: from 0 to 2^33 - 1.
   /// - Returns: the number, not rescaled to unit variance; about 1e-13 relative.
-  /// - Complexity: about ten incomplete beta functions, some microseconds; tabulate for bulk.
+  /// - Complexity: about ten incomplete beta functions, below 1 µs; tabulate for bulk.
   /// - Source: the quantile of `(2k + 1) 2^-54`; bit 0 is the sign.
   /// - Verified by: RandomStreamTests.
   public func studentT(degreesOfFreedom: Double, scenario: Int, dimension: Int) -> Double {

@@ -21,61 +21,80 @@ struct IncompleteBeta: Sendable, Equatable {
 
   /// `I_x(a, b)`, its complement, and the slope in `logit x`, which is `x^a y^b / B(a, b)`.
   ///
-  /// The tail on the nearer side of the mean is computed by Lentz's continued fraction, the other is
-  /// its complement. The prefactor is a saddle point, so parameters of 1e9 lose no digits.
+  /// The tail on the nearer side of the mean is computed by a continued fraction, the other is its
+  /// complement. The prefactor is a saddle point, so parameters of 1e9 lose few digits.
   ///
   /// - Parameters:
   ///   - x: the argument in [0, 1].
   ///   - y: `1 - x`, as exactly as the caller knows it.
   /// - Complexity: O(√max(a, b)) terms at worst, a few dozen in the tails.
-  /// - Source: Press et al., Numerical Recipes 6.4, with Loader's (2000) prefactor.
+  /// - Source: DiDonato and Morris (1992), algorithm 708, `bfrac`; Loader (2000), the prefactor.
   /// - Verified by: IncompleteBetaTests.
   func evaluate(x: Double, y: Double) -> (lower: Double, upper: Double, kernel: Double) {
     guard x > 0 else { return (0, 1, 0) }
     guard y > 0 else { return (1, 0, 0) }
+    let excess = excess(x: x, y: y)
     let kernel = kernel(x: x, y: y)
     if x * (a + b + 2) <= a + 1 {
-      let lower = min(1, kernel / a * Self.continuedFraction(a, b, x))
+      let lower = min(1, kernel * Self.continuedFraction(a, b, x, y, lambda: -excess))
       return (lower, 1 - lower, kernel)
     }
-    let upper = min(1, kernel / b * Self.continuedFraction(b, a, y))
+    let upper = min(1, kernel * Self.continuedFraction(b, a, y, x, lambda: excess))
     return (1 - upper, upper, kernel)
   }
 
   /// `x^a y^b / B(a, b)` for `x` and `y` in (0, 1).
   func kernel(x: Double, y: Double) -> Double {
     let n = a + b
-    // (a + b) x - a, from whichever of x and y is known to more places.
-    let excess = x <= y ? fma(n, x, -a) : -fma(n, y, -b)
+    let excess = excess(x: x, y: y)
     let deviance =
       SpecialFunctions.saddlePointDeviance(a, mean: n * x, excess: excess)
       + SpecialFunctions.saddlePointDeviance(b, mean: n * y, excess: -excess)
     return exp(logNormaliser - deviance)
   }
 
-  private static func continuedFraction(_ a: Double, _ b: Double, _ x: Double) -> Double {
-    let tiny = 1e-300
-    func bounded(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
-    let sum = a + b
-    var c = 1.0
-    var d = 1 / bounded(1 - sum * x / (a + 1))
-    var h = d
-    var m = 0.0
-    while m < 1e7 {
-      m += 1
-      let place = a + 2 * m
-      let even = m * (b - m) * x / ((place - 1) * place)
-      d = 1 / bounded(1 + even * d)
-      c = bounded(1 + even / c)
-      h *= d * c
-      let odd = -(a + m) * (sum + m) * x / (place * (place + 1))
-      d = 1 / bounded(1 + odd * d)
-      c = bounded(1 + odd / c)
-      let step = d * c
-      h *= step
-      if abs(step - 1) < 3e-16 { break }
+  /// `(a + b) x - a`, from whichever of `x` and `y` is known to more places.
+  private func excess(x: Double, y: Double) -> Double {
+    x <= y ? fma(a + b, x, -a) : -fma(a + b, y, -b)
+  }
+
+  /// `I_x(a, b)` divided by the kernel, for `x` up to about the mean.
+  ///
+  /// The form with `lambda = a - (a + b) x` loses nothing when `x` is close to one.
+  private static func continuedFraction(
+    _ a: Double, _ b: Double, _ x: Double, _ y: Double, lambda: Double
+  ) -> Double {
+    let c = 1 + lambda
+    let c0 = b / a
+    let c1 = 1 / a + 1
+    var n = 0.0
+    var p = 1.0
+    var s = a + 1
+    var lastNumerator = 0.0
+    var lastDenominator = 1.0
+    var denominator = c / c1
+    var numerator = 1.0
+    var ratio = c1 / c
+    while n < 1e7 {
+      n += 1
+      let t = n / a
+      let w = n * (b - n) * x
+      let e = a / s
+      let alpha = p * (p + c0) * e * e * (w * x)
+      let beta = n + w / s + (t + 1) / (c1 + t + t) * (c + n * (1 + y))
+      p = t + 1
+      s += 2
+      (lastNumerator, numerator) = (numerator, alpha * lastNumerator + beta * numerator)
+      (lastDenominator, denominator) = (denominator, alpha * lastDenominator + beta * denominator)
+      let last = ratio
+      ratio = numerator / denominator
+      if abs(ratio - last) <= 2e-16 * ratio { break }
+      lastNumerator /= denominator
+      lastDenominator /= denominator
+      numerator = ratio
+      denominator = 1
     }
-    return h
+    return ratio
   }
 
   /// `ln(x / (1 - x))` where one tail of the law has the probability given.
@@ -120,7 +139,7 @@ extension SpecialFunctions {
   ///   - b: the second parameter, positive and finite.
   /// - Returns: a probability, about 1e-13 relative however small it is.
   /// - Complexity: O(√max(a, b)) at worst.
-  /// - Source: Press et al., Numerical Recipes 6.4; Loader (2000).
+  /// - Source: DiDonato and Morris (1992), algorithm 708; Loader (2000).
   /// - Verified by: IncompleteBetaTests.
   public static func regularisedBeta(_ x: Double, a: Double, b: Double) -> Double {
     x.isNaN ? .nan : IncompleteBeta(a: a, b: b).evaluate(x: x, y: 1 - x).lower
@@ -136,7 +155,7 @@ extension SpecialFunctions {
   ///   - b: the second parameter, positive and finite.
   /// - Returns: a probability, about 1e-13 relative however small it is.
   /// - Complexity: O(√max(a, b)) at worst.
-  /// - Source: Press et al., Numerical Recipes 6.4; Loader (2000).
+  /// - Source: DiDonato and Morris (1992), algorithm 708; Loader (2000).
   /// - Verified by: IncompleteBetaTests.
   public static func regularisedBetaComplement(_ x: Double, a: Double, b: Double) -> Double {
     x.isNaN ? .nan : IncompleteBeta(a: a, b: b).evaluate(x: x, y: 1 - x).upper

@@ -84,7 +84,7 @@ extension SpecialFunctions {
   /// - Parameters:
   ///   - a: the shape, positive and finite.
   ///   - x: the argument.
-  /// - Returns: a probability, about 1e-14 relative however small it is.
+  /// - Returns: a probability, about 1e-14 relative, or 1e-15 √a if that is more.
   /// - Complexity: O(√a) near `x = a`.
   /// - Source: Press et al., Numerical Recipes 6.2; Loader (2000).
   /// - Verified by: IncompleteGammaTests.
@@ -99,7 +99,7 @@ extension SpecialFunctions {
   /// - Parameters:
   ///   - a: the shape, positive and finite.
   ///   - x: the argument.
-  /// - Returns: a probability, about 1e-14 relative however small it is; for `x < a + 1`, absolute.
+  /// - Returns: a probability, about 1e-14 relative, 1e-15 √a if that is more; absolute for `x < a + 1`.
   /// - Complexity: O(√a) near `x = a`.
   /// - Source: Press et al., Numerical Recipes 6.2; Loader (2000).
   /// - Verified by: IncompleteGammaTests.

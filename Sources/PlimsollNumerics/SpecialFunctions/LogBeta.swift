@@ -32,6 +32,6 @@ extension SpecialFunctions {
       stirlingCorrection(small) + (stirlingCorrection(large) - stirlingCorrection(sum))
     let halfLogTwoPi = 0.918_938_533_204_672_74
     return halfLogTwoPi - 0.5 * log(large) + (small - 0.5) * log(small / sum)
-      - large * log1p(ratio) + 0.5 * log(large / sum) + corrections
+      - large * log1p(ratio) + corrections
   }
 }

@@ -8,7 +8,7 @@ extension SpecialFunctions {
   /// - Returns: `ln x`, within one unit in the last place.
   /// - Complexity: O(1), about 2 ns in a loop.
   /// - Source: fdlibm `e_log.c` (Sun Microsystems, 1993): its constants.
-  /// - Verified by: NormalDistributionTests.
+  /// - Verified by: NormalDrawTests.
   @inline(__always)
   static func portableLogarithm(_ x: Double) -> Double {
     // x = 2^k m with m in [√½, √2): √½ is 0x3fe6a09e667f3bcd.

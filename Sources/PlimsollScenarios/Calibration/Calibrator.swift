@@ -2,6 +2,9 @@ public import PlimsollMarket
 import PlimsollNumerics
 
 extension RiskModel {
+  /// A model whose last return is at most so many bars old is current.
+  private static let currentBars = 3
+
   /// Calibrates a model of `factors` to a price history, up to its last row.
   ///
   /// Volatility first, factor by factor; the law of innovations from the standardised residuals;
@@ -24,13 +27,21 @@ extension RiskModel {
       FactorFit(factors[i], returns: panel.returns[i], spec: spec)
     }
     var diagnostics = panel.diagnostics + fits.flatMap(\.diagnostics)
-    for name in spec.factors.keys.sorted() where !factors.contains(RiskFactor(name)) {
+    for name in spec.factors.keys.sorted() where !history.contains(RiskFactor(name)) {
       diagnostics.append(
-        Diagnostic(.note, name, "has a choice of its own in the spec but is not calibrated"))
+        Diagnostic(.note, name, "the spec has a choice for it, the prices have no such column"))
     }
     let estimate = try CorrelationEstimate(fits.map(\.residuals), choice: spec.correlation)
     let repaired = estimate.repaired(factors: factors, diagnostics: &diagnostics)
-    guard let asOf = panel.times.last else { preconditionFailure("a panel has returns") }
+    guard let asOf = panel.times.last, let end = history.times.last else {
+      preconditionFailure("a panel has returns")
+    }
+    if (end - asOf).seconds > Self.currentBars * history.bar.seconds {
+      diagnostics.append(
+        Diagnostic(
+          .warning, "model",
+          "its last return is of \(asOf), the prices go to \(end): no later row is usable"))
+    }
     return RiskModel(
       asOf: asOf, bar: history.bar, factors: fits.map(\.model),
       dependence: repaired, coverage: panel.coverage, diagnostics: diagnostics, spec: spec,

@@ -97,11 +97,8 @@ struct CorrelationEstimate {
           "not positive definite (smallest eigenvalue \(repair.smallestEigenvalueBefore)): moved "
             + "to the nearest correlation matrix, a Frobenius distance of \(repair.distance)"))
     }
-    let correlation = repair?.matrix ?? matrix
-    let eigen = SymmetricEigen(correlation)
     return Dependence(
-      copula: .gaussian, correlation: correlation, estimator: estimator, shrinkage: shrinkage,
-      smallestEigenvalue: eigen.values.first ?? 1, conditionNumber: eigen.conditionNumber,
+      correlation: repair?.matrix ?? matrix, estimator: estimator, shrinkage: shrinkage,
       repairDistance: repair?.distance)
   }
 }

@@ -73,7 +73,7 @@ public struct LedoitWolf: Sendable {
     let deviations = variances.map { $0.squareRoot() }
     var target = Matrix.diagonal(variances)
     for i in 0..<n {
-      for j in 0..<n where i != j { target[i, j] = mean * deviations[i] * deviations[j] }
+      for j in 0..<n where i != j { target[i, j] = mean * (deviations[i] * deviations[j]) }
     }
 
     let squares = Matrix(

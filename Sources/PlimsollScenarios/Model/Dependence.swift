@@ -18,6 +18,23 @@ public struct Dependence: Sendable, Equatable, Codable {
   /// The Frobenius distance a repair moved the estimate; nil when none was needed.
   public var repairDistance: Double?
 
+  /// A Gaussian copula with `correlation`, which must be a correlation matrix.
+  ///
+  /// - Complexity: O(n³), for the eigenvalues that are reported.
+  public init(
+    correlation: Matrix, estimator: CorrelationEstimator = .sample, shrinkage: Double? = nil,
+    repairDistance: Double? = nil
+  ) {
+    let eigen = SymmetricEigen(correlation)
+    copula = .gaussian
+    self.correlation = correlation
+    self.estimator = estimator
+    self.shrinkage = shrinkage
+    smallestEigenvalue = eigen.values.first ?? 1
+    conditionNumber = eigen.conditionNumber
+    self.repairDistance = repairDistance
+  }
+
   /// The choices of a spec.
   public enum Copula: String, Sendable, Codable, CaseIterable {
     /// That of the multivariate normal law.

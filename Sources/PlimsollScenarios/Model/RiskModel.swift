@@ -29,6 +29,25 @@ public struct RiskModel: Sendable, Equatable, Codable {
   /// The format this release writes.
   public static let currentSchema = 1
 
+  /// A model stated rather than calibrated, for what-ifs and tests.
+  ///
+  /// - Parameter dependence: of as many factors, in the same order.
+  public init(
+    asOf: Timestamp, bar: TimeSpan, factors: [FactorModel], dependence: Dependence,
+    coverage: [FactorCoverage] = [], diagnostics: [Diagnostic] = [],
+    spec: CalibrationSpec = CalibrationSpec(), inputs: [InputDigest] = []
+  ) {
+    precondition(dependence.correlation.rows == factors.count, "one row of correlations a factor")
+    self.asOf = asOf
+    self.bar = bar
+    self.factors = factors
+    self.dependence = dependence
+    self.coverage = coverage
+    self.diagnostics = diagnostics
+    self.spec = spec
+    self.inputs = inputs
+  }
+
   /// The model of `wanted` factors only, in that order.
   ///
   /// - Throws: an `InputError` when one is not in the model.
@@ -64,4 +83,16 @@ public struct FactorModel: Sendable, Equatable, Codable {
   public var residualScale: Double
   /// The largest absolute residual, in units of that root mean square.
   public var largestResidual: Double
+
+  /// A factor with a volatility and a law of innovations.
+  public init(
+    factor: RiskFactor, volatility: VolatilityModel, innovations: InnovationModel,
+    residualScale: Double = 1, largestResidual: Double = 0
+  ) {
+    self.factor = factor
+    self.volatility = volatility
+    self.innovations = innovations
+    self.residualScale = residualScale
+    self.largestResidual = largestResidual
+  }
 }

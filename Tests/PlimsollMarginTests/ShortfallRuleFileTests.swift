@@ -1,0 +1,74 @@
+import Foundation
+import PlimsollMargin
+import PlimsollMarket
+import PlimsollScenarios
+import Testing
+
+@Suite struct ShortfallRuleFileTests {
+  private let complete = """
+    kind: shortfall
+    level: 0.975
+    measure: var
+    mpor: 8h
+    scenarios: {method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7}
+    floor: {fraction_of_notional: 0.01}
+    maintenance: 0.6
+    collateral: haircut
+    haircuts: {BTC: 0.1, default: 0.4}
+    """
+
+  private func load(_ text: String, spec: String = "window: 90d") throws -> ShortfallRule {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("rule-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(text.utf8).write(to: folder.appendingPathComponent("mine.yaml"))
+    try Data(spec.utf8).write(to: folder.appendingPathComponent("spec.yaml"))
+    return try ShortfallRule(path: folder.appendingPathComponent("mine.yaml").path)
+  }
+
+  @Test func readsEveryKey() throws {
+    let rule = try load(complete)
+    #expect(rule.name == "mine" && rule.level.value == 0.975 && rule.measure == .valueAtRisk)
+    #expect(rule.marginPeriodOfRisk == TimeSpan("8h"))
+    #expect(rule.scenarios.method == .monteCarlo && rule.scenarios.count == 5000)
+    #expect(rule.scenarios.seed == 7 && rule.scenarios.spec.window == .days(90))
+    #expect(rule.floorFraction == 0.01 && rule.maintenanceFraction == 0.6)
+    #expect(
+      rule.collateral
+        == .haircut(Haircut(fractions: ["BTC": 0.1], defaultFraction: 0.4)))
+    #expect(rule.inputs.map(\.file) == ["mine.yaml", "spec.yaml"])
+  }
+
+  @Test func readsHistoricalScenarios() throws {
+    let text = complete.replacingOccurrences(
+      of: "{method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7}",
+      with: "{method: historical, window: 500d, missing: proxy, proxy: BTC, scaling: sqrt-time}")
+    let plan = try load(text).scenarios
+    #expect(plan.method == .historical && plan.scaling == .squareRootOfTime)
+    #expect(plan.spec.window == .days(500) && plan.spec.missing == .proxy)
+    #expect(plan.spec.proxy == "BTC")
+  }
+
+  @Test(arguments: [
+    ("level: 0.975", "level: 1"), ("level: 0.975", "level: x"), ("mpor: 8h", "mpor: 0d"),
+    ("measure: var", "measure: cvar"), ("kind: shortfall", "kind: span"),
+    ("maintenance: 0.6", "maintenance: 1.2"), ("maintenance: 0.6", ""),
+    ("count: 5000", "count: 0"), ("count: 5000", "window: all"),
+    ("default: 0.4", "ETH: 0.4"), ("BTC: 0.1", "BTC: 1.1"), ("floor: {", "flor: {"),
+    ("collateral: haircut", "collateral: gross"), ("spec.yaml", "absent.yaml"),
+    ("0.01}", "-0.01}"),
+  ])
+  func refusesWhatMakesNoSense(from: String, to: String) throws {
+    let text = complete.replacingOccurrences(of: from, with: to)
+    #expect(text != complete)
+    #expect(throws: InputError.self) { try load(text) }
+  }
+
+  @Test func anUnknownKeyIsNamedWithItsLine() throws {
+    let error = #expect(throws: InputError.self) {
+      try load(complete.replacingOccurrences(of: "measure:", with: "mesure:"))
+    }
+    #expect(error?.place?.line == 3 && error?.description.contains("measure") == true)
+  }
+}

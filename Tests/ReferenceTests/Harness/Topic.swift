@@ -1,0 +1,63 @@
+/// The topics of reference values, with the methods that this release has for them.
+enum Topic: String, CaseIterable, Sendable {
+  case linalg, rng, estimators, risk, backtest, pricing, montecarlo, margin, endtoend
+
+  /// Checks of the methods that are there.
+  var methods: [ReferenceMethod] {
+    switch self {
+    case .linalg: [.cholesky, .nearestCorrelation]
+    case .rng: [.normalCumulative, .normalQuantile, .quantiles, .philoxVectors, .philoxStreams]
+    case .estimators: [.exponentialWeighting, .covariance, .studentT]
+    case .risk: [.historical, .scenarioComponents, .normalComponents]
+    case .montecarlo: [.linear]
+    case .endtoend: [.endToEnd]
+    case .backtest, .pricing, .margin: []
+    }
+  }
+
+  /// Beginnings of the ids of files whose methods are still to come.
+  var pendingPrefixes: [String] {
+    switch self {
+    case .linalg, .endtoend: []
+    case .rng: ["rng-sobol-"]
+    case .estimators:
+      ["estimators-dcc-", "estimators-garch-", "estimators-gpd-", "estimators-realised-cov-"]
+    case .risk: ["risk-cornish-fisher-", "risk-parametric-", "risk-weighted-hs-"]
+    case .montecarlo:
+      [
+        "montecarlo-delta-gamma-", "montecarlo-full-reval-", "montecarlo-heston-",
+        "montecarlo-merton-",
+      ]
+    case .backtest, .pricing, .margin: [rawValue]
+    }
+  }
+
+  /// How much of the topic is there.
+  var state: State {
+    switch self {
+    case .linalg: .done
+    case .rng, .estimators, .risk, .montecarlo, .endtoend: .begun
+    case .backtest, .pricing, .margin: .pending
+    }
+  }
+
+  enum State: Sendable {
+    /// No method yet.
+    case pending
+    /// Files of the methods that are there must be read.
+    case begun
+    /// Nothing is pending: a folder that the user names must be read whole.
+    case done
+  }
+
+  /// The method for a file: by its id, else by its shape.
+  func method(for file: ReferenceFile) -> ReferenceMethod? {
+    if let method = methods.first(where: { file.id.hasPrefix($0.prefix) }) { return method }
+    return isPending(file) ? nil : methods.first { file.expected[$0.key] != nil }
+  }
+
+  /// Whether the file's method is still to come.
+  func isPending(_ file: ReferenceFile) -> Bool {
+    pendingPrefixes.contains { file.id.hasPrefix($0) }
+  }
+}

@@ -1,0 +1,51 @@
+import Plimsoll
+
+/// One-bar scenarios of a normal model, and the P&L of exposures to its log returns.
+struct LinearDraw {
+  let count: Int
+  /// One array of returns per factor.
+  let columns: [[Double]]
+  let pnl: PnLVector
+  private let volatilities: [Double]
+
+  init(_ book: NormalBook, count: Int, seed: UInt64) throws {
+    let model = RiskModel(
+      asOf: Timestamp(seconds: 0), bar: .day,
+      factors: book.volatilities.enumerated().map { index, volatility in
+        FactorModel(
+          factor: RiskFactor("F\(index)"),
+          volatility: VolatilityModel(model: .constant, perBar: volatility), innovations: .normal)
+      }, dependence: Dependence(correlation: book.correlation))
+    let source = try MonteCarlo(model, bars: 1, count: count, seed: seed)
+    let ranges = ScenarioTile.tiles(covering: count)
+    let tiles = Parallel.map(count: ranges.count, threads: nil) { index in
+      var tile = ScenarioTile(scenarios: ranges[index], factorCount: source.factors.count)
+      source.fill(&tile)
+      return tile
+    }
+    self.count = count
+    volatilities = book.volatilities
+    columns = book.exposures.indices.map { factor in
+      tiles.flatMap { $0.moves[$0.range(ofFactor: factor)] }
+    }
+    var gains = [Double](repeating: 0, count: count)
+    for (exposure, column) in zip(book.exposures, columns) {
+      VectorMath.addProduct(&gains, at: 0, exposure, column, from: 0, count: count)
+    }
+    pnl = PnLVector(gains)
+  }
+
+  /// The share of scenarios in which two factors are both below their quantile of `probability`.
+  func jointTail(_ first: Int, _ second: Int, _ probability: Double) -> Double {
+    let quantile = NormalDistribution.quantile(probability)
+    let (x, y) = (columns[first], columns[second])
+    let (low, lower) = (quantile * volatilities[first], quantile * volatilities[second])
+    var joint = 0
+    for scenario in 0..<count where x[scenario] < low && y[scenario] < lower { joint += 1 }
+    return Double(joint) / Double(count)
+  }
+
+  func standardError(ofShare share: Double) -> Double {
+    (share * (1 - share) / Double(count)).squareRoot()
+  }
+}
