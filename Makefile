@@ -49,6 +49,7 @@ demo: build
 # (any x86-64 since 2013 runs it) the reports rebuild alike elsewhere. It reads these variables
 # when it is loaded, so they are set here and not by the command.
 reports: build
+	rm -rf reports
 	env -u OPENBLAS_L2_SIZE OPENBLAS_CORETYPE=Haswell $(PLIMSOLL) demo --committed -o reports
 
 # The opposite: exported values would change the speed that is measured.

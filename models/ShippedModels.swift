@@ -10,7 +10,7 @@ public enum ShippedModels {
   /// The path of a shipped file or folder such as `rules/shortfall.yaml`; nil when it is not there.
   public static func path(_ name: String) -> String? {
     [besideExecutable, checkout].compactMap { $0.map { "\($0)/\(name)" } }
-      .first { access($0, R_OK) == 0 }
+      .first { unsafe access($0, R_OK) == 0 }
   }
 
   private static var besideExecutable: String? {

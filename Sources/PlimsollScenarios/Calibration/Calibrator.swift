@@ -130,8 +130,10 @@ private struct FactorFit: Sendable {
     case .studentT:
       let fewest = StudentTInnovations.fewestDegreesOfFreedom
       let fit = StudentTFit(standardised: residuals, fewest: fewest)
+      // The search ends within about 1e-7 of the optimum, which itself is known to some per cent:
+      // further digits would only differ between machines.
       let law = StudentTInnovations(
-        degreesOfFreedom: fit.degreesOfFreedom,
+        degreesOfFreedom: fit.degreesOfFreedom.rounded(toPlaces: 4),
         cut: StudentTInnovations.cut(largestResidual: largest))
       if fit.degreesOfFreedom == fewest {
         diagnostics.append(
@@ -145,7 +147,7 @@ private struct FactorFit: Sendable {
 }
 
 extension Double {
-  /// Rounded for a message.
+  /// Rounded to decimal places.
   fileprivate func rounded(toPlaces places: Int) -> Double {
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
     return (self * scale).rounded() / scale

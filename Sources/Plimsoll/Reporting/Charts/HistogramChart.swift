@@ -22,7 +22,7 @@ public struct HistogramChart: Equatable, Sendable {
 
   /// A histogram.
   ///
-  /// - Parameter binEdges: ascending and finite, one more than `counts`; anything else is a
+  /// `binEdges` are ascending and finite, one more than `counts`; anything else is a
   ///   programming error. Equal edges are allowed, for scenarios that are all alike.
   public init(
     title: String, subtitle: String, xLabel: String, binEdges: [Double], counts: [Int],

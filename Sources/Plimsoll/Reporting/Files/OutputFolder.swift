@@ -11,7 +11,7 @@ public struct OutputFolder: Sendable {
 
   /// Adds a text file in UTF-8.
   ///
-  /// - Parameter path: relative to the folder, such as `charts/pnl.svg`; an absolute path, `..` or
+  /// `path` is relative to the folder, such as `charts/pnl.svg`; an absolute path, `..` or
   ///   a path added before is a programming error.
   public mutating func add(_ path: String, _ text: String) { add(path, bytes: Array(text.utf8)) }
 

@@ -9,7 +9,7 @@ public struct MarkdownDocument: Equatable, Sendable {
 
   /// Adds a heading.
   ///
-  /// - Parameter level: 1 for the title's level up to 6.
+  /// `level` is 1 for the title's level up to 6.
   public mutating func heading(_ level: Int, _ text: String) {
     precondition((1...6).contains(level), "Markdown has no heading level \(level)")
     blocks.append(String(repeating: "#", count: level) + " " + AlignedCells.singleLine(text))

@@ -9,7 +9,7 @@ public enum NumberText {
   ///
   /// Plain decimals when 1e-5 ≤ |x| < 1e15, a power of ten outside that.
   ///
-  /// - Parameter significantDigits: digits kept; nil for the shortest text that reads back as `x`.
+  /// `significantDigits` are the digits kept; nil for the shortest text that reads back as `x`.
   public static func plain(_ x: Double, significantDigits: Int?) -> String {
     plain(DecimalDigits(x).rounded(significant: significantDigits))
   }
@@ -50,7 +50,7 @@ public enum NumberText {
   ///
   /// k, M, B and T stand for 10³, 10⁶, 10⁹ and 10¹².
   ///
-  /// - Parameter significantDigits: digits kept; nil for all of them, as axis labels want.
+  /// `significantDigits` are the digits kept; nil for all of them, as axis labels want.
   public static func compact(_ x: Double, significantDigits: Int? = 3) -> String {
     let digits = DecimalDigits(x).rounded(significant: significantDigits)
     switch digits.point {

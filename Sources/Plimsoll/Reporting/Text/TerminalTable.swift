@@ -4,7 +4,7 @@
 public enum TerminalTable {
   /// The head and one line a row, each ended by a line feed and without trailing spaces.
   ///
-  /// - Parameter rows: one cell per column; another count is a programming error.
+  /// Each row has one cell per column; another count is a programming error.
   public static func render(_ header: [MarkdownColumn], _ rows: [[String]]) -> String {
     let columns = header.map {
       MarkdownColumn(AlignedCells.singleLine($0.title), alignment: $0.alignment)
