@@ -18,7 +18,8 @@ func checkMarginModelLaws(_ model: some MarginModel, on book: Book) throws {
     #expect(abs(parts - requirement.netMeasure.value) < 1e-10 * scale)
     let alone = requirement.contributions.reduce(0) { $0 + $1.standalone }
     #expect(abs(alone - requirement.gross) < 1e-10 * scale)
-    #expect(abs(requirement.excess + requirement.initial - requirement.standing.collateralValue) < 1e-6)
+    #expect(
+      abs(requirement.excess + requirement.initial - requirement.standing.collateralValue) < 1e-6)
     if account.positions.isEmpty { #expect(requirement.initial == 0) }
   }
   for threads in [2, 7] {

@@ -17,7 +17,9 @@ import Testing
 
   @Test func theMeanIsAGain() throws {
     let level = try #require(ConfidenceLevel(0.99))
-    let (still, rising) = (NormalLaw(standardDeviation: 2), NormalLaw(mean: 3, standardDeviation: 2))
+    let (still, rising) = (
+      NormalLaw(standardDeviation: 2), NormalLaw(mean: 3, standardDeviation: 2)
+    )
     for measure in RiskMeasure.allCases {
       let fall = still.value(of: measure, at: level) - rising.value(of: measure, at: level)
       #expect(abs(fall - 3) < 1e-12)

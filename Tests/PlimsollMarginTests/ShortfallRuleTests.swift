@@ -20,7 +20,8 @@ private func spot(_ factor: String, _ quantity: Double) -> Position {
 
 private func rule(
   _ method: ScenarioPlan.Method = .historical, measure: RiskMeasure = .expectedShortfall,
-  level: Double = 0.99, floor: Double = 0, collateral: ShortfallRule.CollateralTreatment = .simulated,
+  level: Double = 0.99, floor: Double = 0,
+  collateral: ShortfallRule.CollateralTreatment = .simulated,
   change: (inout ScenarioPlan) -> Void = { _ in }
 ) throws -> ShortfallRule {
   var plan = ScenarioPlan(method: method, spec: CalibrationSpec())

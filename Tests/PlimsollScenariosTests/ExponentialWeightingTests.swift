@@ -16,7 +16,8 @@ import Testing
     #expect(path.count == 6)
     #expect(path[0] == returns[0] * returns[0] && path[1] == path[0])
     #expect(abs(path[2] - (0.94 * path[1] + 0.06 * 0.0004)) < 1e-18)
-    #expect(Array(weighting.variances(Array(returns.dropLast())).prefix(5)) == Array(path.prefix(5)))
+    #expect(
+      Array(weighting.variances(Array(returns.dropLast())).prefix(5)) == Array(path.prefix(5)))
   }
 
   @Test func startsAreTheMomentsTheySay() {

@@ -1,6 +1,6 @@
+internal import Glibc
 public import PlimsollMarket
 internal import PlimsollNumerics
-internal import Glibc
 
 /// Prices made for tests: correlated, fat-tailed, the same for the same seed.
 public enum SyntheticPrices {

@@ -8,7 +8,7 @@ struct MarginCharts {
   var all: [(path: String, svg: String)] {
     var names = FileNames()
     return assessments.flatMap { assessment in
-      let shown = closestToTheLine(assessment)
+      let shown = assessment.lowestLevels(most)
       let note =
         shown.count < assessment.requirements.count
         ? ", the \(shown.count) lowest margin levels of \(assessment.requirements.count) accounts"
@@ -28,17 +28,6 @@ struct MarginCharts {
       }
       return charts
     }
-  }
-
-  /// The accounts to draw: those with the lowest margin levels, in the book's order.
-  private func closestToTheLine(_ assessment: MarginAssessment) -> [MarginRequirement] {
-    guard assessment.requirements.count > most else { return assessment.requirements }
-    let ranked = assessment.requirements.indices.sorted { left, right in
-      let (a, b) = (assessment.requirements[left], assessment.requirements[right])
-      let (x, y) = (a.marginLevel?.value ?? .infinity, b.marginLevel?.value ?? .infinity)
-      return x != y ? x < y : left < right
-    }
-    return ranked.prefix(most).sorted().map { assessment.requirements[$0] }
   }
 
   private func levels(_ requirements: [MarginRequirement], _ subtitle: String) -> String {
@@ -63,8 +52,8 @@ struct MarginCharts {
   private func histogram(_ requirement: MarginRequirement, _ assessment: MarginAssessment)
     -> String
   {
-    let valueAtRisk = -requirement.tail.valueAtRisk.value
-    let level = NumberText.percent(requirement.tail.level.value, decimals: 1)
+    let valueAtRisk = -requirement.valueAtRisk.value
+    let level = NumberText.percent(assessment.level.value, decimals: 1)
     return HistogramChart(
       title: "P&L of \(requirement.account)",
       subtitle: "net, \(assessment.scenarioCount) scenarios of \(assessment.horizon), rule "
@@ -74,7 +63,7 @@ struct MarginCharts {
       markers: [
         ChartMarker(label: "VaR \(level)", value: valueAtRisk),
         ChartMarker(
-          label: "ES \(level)", value: -requirement.tail.expectedShortfall.value),
+          label: "ES \(level)", value: -requirement.expectedShortfall.value),
       ], lossesBelow: valueAtRisk
     ).svg
   }

@@ -19,6 +19,7 @@ struct MarginDocument {
     var document = MarkdownDocument(title: "Margin of \(book.name), \(book.asOf)")
     for assessment in assessments { document.paragraph(verdict(of: assessment)) }
     document.table(headline.columns, headline.rows)
+    if let note = headline.note { document.paragraph(note) }
     document.paragraph(
       "Money in USD. Level is collateral value over maintenance margin: below 1 the account is "
         + "under water and is closed; gross is what each holding would cost alone; netting is what "
@@ -72,7 +73,7 @@ struct MarginDocument {
       "Components are Euler parts of the measured core under rule \(main.rule): they add up to it, "
         + "and a negative one lowers it. The largest \(Self.mostDrivers) holdings of each account "
         + "are listed; `contributions.csv` has all.")
-    for requirement in main.requirements.prefix(MarginReport.mostCharted)
+    for requirement in main.lowestLevels(MarginReport.mostCharted)
     where !requirement.contributions.isEmpty {
       document.heading(3, requirement.account)
       let parts = requirement.contributions
@@ -98,7 +99,9 @@ struct MarginDocument {
     }
     let hidden = main.requirements.count - MarginReport.mostCharted
     if hidden > 0 {
-      document.paragraph("\(hidden) more accounts are in `margin.csv` and `contributions.csv`.")
+      document.paragraph(
+        "The \(hidden) accounts with higher margin levels are in `margin.csv` and `contributions.csv`."
+      )
     }
   }
 
@@ -125,12 +128,15 @@ struct MarginDocument {
     document.table(
       ["account"] + assessments.map { .right($0.rule) }
         + assessments.dropFirst().map { .right("\($0.rule) / \(assessments[0].rule)") },
-      book.accounts.indices.map { index in
+      book.accounts.indices.prefix(MarginReport.mostListed).map { index in
         let initial = assessments.map { $0.requirements[index].initial }
         return [book.accounts[index].name] + initial.map(NumberText.money)
           + initial.dropFirst().map { initial[0] > 0 ? NumberText.ratio($0 / initial[0]) : "" }
       })
-    document.paragraph("Initial margin in USD, and its ratio to that of the first rule.")
+    let hidden = book.accounts.count - MarginReport.mostListed
+    document.paragraph(
+      "Initial margin in USD, and its ratio to that of the first rule."
+        + (hidden > 0 ? " `comparison.csv` has \(hidden) more accounts." : ""))
   }
 
   private func writeMethod(to document: inout MarkdownDocument) {

@@ -8,8 +8,10 @@ struct MarginReport {
   let modelIsGiven: Bool
   let manifest: RunManifest
 
-  /// Charts show at most this many accounts; the tables show all.
+  /// Charts show at most this many accounts; the CSV files have all.
   static let mostCharted = 12
+  /// The headline lists at most this many accounts a rule.
+  static let mostListed = 50
 
   /// The rule whose figures come first.
   private var main: MarginAssessment { assessments[0] }
@@ -35,26 +37,32 @@ struct MarginReport {
   }
 
   private var headline: Report.Headline {
-    Report.Headline(
+    let count = book.accounts.count
+    return Report.Headline(
       columns: [
         "account", "rule", "status", .right("level"), .right("collateral"), .right("initial"),
         .right("maintenance"), .right("gross"), .right("netting"), .right("call"), .right("s.e."),
       ],
       rows: assessments.flatMap { assessment in
-        assessment.requirements.map { requirement in
-          [
-            requirement.account, assessment.rule, requirement.status.rawValue,
-            requirement.marginLevel.map { NumberText.ratio($0.value) } ?? "",
-            NumberText.money(requirement.standing.collateralValue),
-            NumberText.money(requirement.initial), NumberText.money(requirement.maintenance),
-            NumberText.money(requirement.gross),
-            requirement.gross > 0
-              ? NumberText.percent(requirement.nettingBenefit / requirement.gross) : "",
-            NumberText.money(requirement.callAmount),
-            requirement.netMeasure.standardError.map(NumberText.money) ?? "",
-          ]
-        }
-      })
+        assessment.lowestLevels(Self.mostListed).map { row(of: $0, rule: assessment.rule) }
+      },
+      note: count > Self.mostListed
+        ? "The \(Self.mostListed) lowest margin levels of \(count) accounts; margin.csv has all."
+        : nil)
+  }
+
+  private func row(of requirement: MarginRequirement, rule: String) -> [String] {
+    [
+      requirement.account, rule, requirement.status.rawValue,
+      requirement.marginLevel.map { NumberText.ratio($0.value) } ?? "",
+      NumberText.money(requirement.standing.collateralValue),
+      NumberText.money(requirement.initial), NumberText.money(requirement.maintenance),
+      NumberText.money(requirement.gross),
+      requirement.gross > 0
+        ? NumberText.percent(requirement.nettingBenefit / requirement.gross) : "",
+      NumberText.money(requirement.callAmount),
+      requirement.netMeasure.standardError.map(NumberText.money) ?? "",
+    ]
   }
 
   private var marginTable: CSVTable {
@@ -118,5 +126,18 @@ struct MarginReport {
       }
     }
     return table
+  }
+}
+
+extension MarginAssessment {
+  /// The `count` accounts with the lowest margin levels, in the book's order; all when there are
+  /// no more.
+  func lowestLevels(_ count: Int) -> [MarginRequirement] {
+    guard requirements.count > count else { return requirements }
+    let levels = requirements.map { $0.marginLevel?.value ?? .infinity }
+    let ranked = requirements.indices.sorted { left, right in
+      levels[left] != levels[right] ? levels[left] < levels[right] : left < right
+    }
+    return ranked.prefix(count).sorted().map { requirements[$0] }
   }
 }

@@ -22,9 +22,10 @@ struct RiskReport {
 
   /// Calls `row` for every account, method, level and horizon, in that order of nesting.
   private func forEachFigure(
+    ofFirst count: Int = .max,
     _ row: (_ account: String, _ cell: RiskStudy.Cell, _ tail: LossTail) -> Void
   ) {
-    for (index, account) in book.accounts.enumerated() {
+    for (index, account) in book.accounts.prefix(count).enumerated() {
       for cell in cells {
         for tail in cell.accounts[index].tails { row(account.name, cell, tail) }
       }
@@ -52,7 +53,7 @@ struct RiskReport {
 
   private var headline: Report.Headline {
     var rows: [[String]] = []
-    forEachFigure { account, cell, tail in
+    forEachFigure(ofFirst: MarginReport.mostListed) { account, cell, tail in
       let (valueAtRisk, shortfall) = (tail.valueAtRisk, tail.expectedShortfall)
       rows.append([
         account, cell.method.rawValue, tail.level.description, cell.horizon.description,
@@ -64,7 +65,10 @@ struct RiskReport {
       columns: [
         "account", "method", .right("level"), .right("horizon"), .right("VaR"),
         .right("95 % interval"), .right("ES"), .right("95 % interval"),
-      ], rows: rows)
+      ], rows: rows,
+      note: book.accounts.count > MarginReport.mostListed
+        ? "The first \(MarginReport.mostListed) of \(book.accounts.count) accounts; risk.csv has all."
+        : nil)
   }
 
   private func interval(_ estimate: Estimate) -> String {
@@ -112,11 +116,14 @@ struct RiskReport {
           + "(\(worst.label)).")
     }
     document.table(headline.columns, headline.rows)
+    if let note = headline.note { document.paragraph(note) }
     document.paragraph(
       "Losses in USD, positive when money is lost; positions only, collateral stands still. "
         + "VaR intervals come from order statistics, ES intervals from its asymptotic standard "
         + "error; `?` means that the sample is too small for that end.")
     for chart in charts { document.image("P&L histogram", path: chart) }
+    let hidden = book.accounts.count - MarginReport.mostCharted
+    if hidden > 0 { document.paragraph("\(hidden) more accounts are not drawn.") }
     document.heading(2, "Method")
     document.bullets(cells.map(\.prepared.summary))
     if let model = cells.compactMap(\.prepared.model).first {

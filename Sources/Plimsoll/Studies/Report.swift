@@ -23,6 +23,15 @@ public struct Report: Sendable {
     public var columns: [MarkdownColumn]
     /// Rounded cells.
     public var rows: [[String]]
+    /// What is left out; nil when nothing is.
+    public var note: String?
+
+    /// A table for people.
+    init(columns: [MarkdownColumn], rows: [[String]], note: String? = nil) {
+      self.columns = columns
+      self.rows = rows
+      self.note = note
+    }
   }
 
   /// How numbers and the manifest are written.

@@ -40,7 +40,9 @@ struct RunOptions: ParsableArguments {
   func show(_ report: Report) {
     switch format {
     case .table:
-      print(TerminalTable.render(report.headline.columns, report.headline.rows))
+      print(
+        TerminalTable.render(report.headline.columns, report.headline.rows)
+          + (report.headline.note.map { $0 + "\n" } ?? ""), terminator: "")
     case .json:
       print(report.records.json)
     }

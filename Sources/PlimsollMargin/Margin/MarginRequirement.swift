@@ -12,8 +12,10 @@ public struct MarginRequirement: Sendable {
   public var maintenance: Double
   /// The measure of net P&L before max(0, ·), with its error.
   public var netMeasure: Estimate
-  /// The tail of net P&L at the rule's level.
-  public var tail: LossTail
+  /// Value at risk of net P&L at the rule's level.
+  public var valueAtRisk: Estimate
+  /// Expected shortfall of net P&L at the rule's level.
+  public var expectedShortfall: Estimate
   /// max(0, measure of net P&L).
   public var core: Double { max(0, netMeasure.value) }
   /// What stress adds; nil when the rule has no such charge.

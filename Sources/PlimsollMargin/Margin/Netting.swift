@@ -4,7 +4,8 @@ import PlimsollNumerics
 /// What an account's P&L comes to when everything it holds is netted.
 struct NetResult: Sendable {
   var measure: Estimate
-  var tail: LossTail
+  var valueAtRisk: Estimate
+  var expectedShortfall: Estimate
   var gross: Double
   var contributions: [Contribution]
   var histogram: PnLHistogram
@@ -48,7 +49,8 @@ struct Netting {
           component: unitPnL.component(of: measure, holdings: line.holdings, tail: tail)))
     }
     return NetResult(
-      measure: tail.value(of: measure), tail: tail, gross: gross, contributions: contributions,
+      measure: tail.value(of: measure), valueAtRisk: tail.valueAtRisk,
+      expectedShortfall: tail.expectedShortfall, gross: gross, contributions: contributions,
       histogram: PnLHistogram(pnl))
   }
 }

@@ -15,6 +15,8 @@ public protocol MarginModel: Sendable {
 public struct MarginAssessment: Sendable {
   /// The rule's name.
   public var rule: String
+  /// The confidence level of the measure.
+  public var level: ConfidenceLevel
   /// One requirement per account, in the book's order.
   public var requirements: [MarginRequirement]
   /// The horizon of the measure.

@@ -83,7 +83,8 @@ extension ShortfallRule: MarginModel {
         standing: AccountStanding(account, valuation: valuation, haircut: haircut))
     }
     return MarginAssessment(
-      rule: name, requirements: requirements, horizon: marginPeriodOfRisk, model: prepared.model,
+      rule: name, level: level, requirements: requirements, horizon: marginPeriodOfRisk,
+      model: prepared.model,
       scenarioCount: prepared.source.count, coverage: prepared.coverage,
       diagnostics: prepared.diagnostics, method: [prepared.summary] + methodNotes)
   }
@@ -95,7 +96,9 @@ extension ShortfallRule: MarginModel {
     let initial = max(floor, max(0, net.measure.value))
     return MarginRequirement(
       account: account, standing: standing, initial: initial,
-      maintenance: maintenanceFraction * initial, netMeasure: net.measure, tail: net.tail,
+      maintenance: maintenanceFraction * initial, netMeasure: net.measure,
+      valueAtRisk: net.valueAtRisk,
+      expectedShortfall: net.expectedShortfall,
       floor: floor,
       gross: net.gross, contributions: net.contributions, histogram: net.histogram)
   }

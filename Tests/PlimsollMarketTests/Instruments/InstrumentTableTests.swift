@@ -57,7 +57,7 @@ import Testing
 
   @Test func theLatestTimestampIsThatOfTheMarks() throws {
     let table = try Self.table(
-      "A,spot,BTC,2024-01-02\nB,spot,ETH,2024-01-03\nC,spot,SOL,\n",
+      "A,spot,BTC,2024-01-02\nB,spot,ETH,2024-01-03\nC,spot,SOL,\nD,spot,XRP,2024-01-01\n",
       header: "instrument,kind,underlying,timestamp\n")
     #expect(table.marksTime == Timestamp("2024-01-03"))
   }

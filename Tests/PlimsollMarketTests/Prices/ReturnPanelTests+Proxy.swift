@@ -66,16 +66,6 @@ extension ReturnPanelTests {
     #expect(alone.coverage[0].filledReturns == 200)
   }
 
-  @Test func residualsOfTwoFactorsAreDrawnApart() throws {
-    let panel = try ReturnPanel(
-      try Self.proxied(4001), factors: ["X", "Y", "Z"], missing: .proxy, proxy: "X")
-    let residuals = [(1, 0.8), (2, -0.5)].map { position, beta in
-      zip(panel.returns[position], panel.returns[0]).map { $0 - beta * $1 }
-    }
-    // Standard deviation 2000^-½ = 0.022; the bound is five of them.
-    #expect(abs(Self.correlation(residuals[0][..<2000], residuals[1][..<2000])) < 0.112)
-  }
-
   @Test func theLongestListedStandsIn() throws {
     let history = try Self.proxied(401)
     let named = try ReturnPanel(history, factors: ["Y", "X"], missing: .proxy, proxy: "X")
