@@ -37,6 +37,9 @@ struct PlimsollCommand: ParsableCommand {
     } catch  where exitCode(for: error) == .validationFailure {
       Terminal.printError(String(fullMessage(for: error).trimmingPrefix("Error: ")))
       exit(status: ExitCode.validationFailure.rawValue)
+    } catch  where exitCode(for: error) == .failure {
+      Terminal.printError("internal fault: \(error)\n  Report it with the command that led to it.")
+      exit(status: 70)
     } catch {
       exit(withError: error)
     }

@@ -51,7 +51,7 @@ import Testing
     Case(
       name: "ragged row", file: "prices.csv",
       text: edited(ScratchBook.prices(), line: 7) { $0 + ",5" },
-      place: "prices.csv, line 7: has 4 cells, the header has 3"),
+      place: "prices.csv, line 7: the number of cells is 4, the header has 3"),
     Case(
       name: "binary", file: "prices.csv", text: "date,BTC\n2024-01-01,\0\u{1}\u{2}\n",
       place: "prices.csv, line 2: a zero byte"),
@@ -163,7 +163,8 @@ import Testing
         + "BTC-PERP,future,BTC,100,2024-03-01T08:00:00Z\n"
     ])
     let run = try scratch.run(line: "margin desk -o out")
-    run.expectRefusal(65, place: "instruments.csv, column expiry: BTC-PERP expired at 2024-03-01")
+    run.expectRefusal(
+      65, place: "instruments.csv, line 2, column expiry: BTC-PERP expired at 2024-03-01")
     #expect(try !scratch.contents().contains("out"))
   }
 

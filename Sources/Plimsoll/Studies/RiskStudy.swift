@@ -59,6 +59,9 @@ public struct RiskStudy: Study {
 
   /// Measures and reports.
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
+    try refuseRepeats(methods, "method")
+    try refuseRepeats(levels, "level")
+    try refuseRepeats(horizons, "horizon")
     try overrides.requireUse(
       modelIsGiven: model != nil, calibrates: methods.contains(.monteCarlo))
     var timings: [String: Double] = [:]
@@ -93,6 +96,13 @@ public struct RiskStudy: Study {
     ]
     manifest.timings = timings
     return RiskReport(book: book, cells: cells, manifest: manifest).report
+  }
+
+  private func refuseRepeats<Value: Hashable>(_ values: [Value], _ name: String)
+    throws(InputError)
+  {
+    guard Set(values).count < values.count else { return }
+    throw .usage("a \(name) is given twice", remedy: "Name each \(name) once.")
   }
 
   private func measure(

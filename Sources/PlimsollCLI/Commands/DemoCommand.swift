@@ -48,10 +48,18 @@ struct DemoCommand: ParsableCommand {
     try finish(margin, verb: MarginStudy.verb, style: style)
   }
 
+  /// Writes a verb's files and shows its table; in JSON, all verbs are members of one object.
   private func finish(_ report: Report, verb: String, style: Report.Style) throws {
     try report.folder(style: style).write(to: "\(output)/\(verb)")
-    if running.format == .table { print("\(verb) → \(output)/\(verb)\n") }
-    running.show(report)
-    if running.format == .table { print("") }
+    switch running.format {
+    case .table:
+      print("\(verb) → \(output)/\(verb)\n")
+      running.show(report)
+      print("")
+    case .json:
+      print(verb == CalibrationStudy.verb ? "{" : ",", terminator: "\n\"\(verb)\": ")
+      running.show(report)
+      if verb == MarginStudy.verb { print("}") }
+    }
   }
 }

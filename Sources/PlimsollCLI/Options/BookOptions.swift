@@ -76,10 +76,13 @@ struct SpotMark: ExpressibleByArgument {
   var asset: String
   var price: Double
 
+  /// The sizes a price file may hold too.
+  private static let plausible = 1e-18...1e18
+
   init?(argument: String) {
     let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty, let price = Double(parts[1]), price > 0,
-      price.isFinite
+    guard parts.count == 2, !parts[0].isEmpty, let price = Double(parts[1]),
+      Self.plausible.contains(price)
     else { return nil }
     asset = String(parts[0])
     self.price = price

@@ -12,7 +12,7 @@ public struct PnLHistogram: Sendable, Equatable {
       low = min(low, gain)
       high = max(high, gain)
     }
-    guard high > low else {
+    guard high > low, (high - low).isFinite else {
       let margin = max(abs(low) * 0.01, 1)
       edges = [low - margin, low + margin]
       counts = [pnl.gains.count]

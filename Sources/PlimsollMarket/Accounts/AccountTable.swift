@@ -108,14 +108,10 @@ struct AccountTable {
   private static func entryPrice(_ table: CSVFile, row: Int, column: Int?) throws(InputError)
     -> Double?
   {
-    guard let column, let price = try table.number(row: row, column: column) else { return nil }
-    guard price > 0 else {
-      throw table.error(
-        row: row, column: column,
-        "entry price \(table.text(row: row, column: column)) is not above zero",
-        remedy: "Give the price it was opened at, or leave it blank.")
-    }
-    return price
+    guard let column else { return nil }
+    return try table.size(
+      row: row, column: column, meaning: "entry price",
+      remedy: "Give the price it was opened at, or leave it blank.")
   }
 }
 

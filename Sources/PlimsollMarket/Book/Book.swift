@@ -24,14 +24,15 @@ public struct Book: Sendable {
   /// - Parameters:
   ///   - asOf: when it is valued; nil takes the instruments' time, else the last price's.
   ///   - marks: spot prices that replace the history's.
+  ///   - instruments: the table positions were read with, for the time of its marks and for errors.
   /// - Throws: an `InputError` when a factor has no price at that time, or a future has expired.
   public init(
     name: String, prices: PriceHistory, accounts: [Account], asOf: Timestamp? = nil,
-    marks: [RiskFactor: Double] = [:], instrumentsTime: Timestamp? = nil,
+    marks: [RiskFactor: Double] = [:], instruments: InstrumentTable = InstrumentTable(),
     inputs: [InputDigest] = [], diagnostics: [Diagnostic] = []
   ) throws(InputError) {
     guard let last = prices.times.last else { preconditionFailure("a history has rows") }
-    let time = asOf ?? instrumentsTime ?? last
+    let time = asOf ?? instruments.marksTime ?? last
     self.name = name
     self.prices = try prices.upTo(time)
     self.accounts = accounts
@@ -41,18 +42,50 @@ public struct Book: Sendable {
     spot = try SpotPrices(history: self.prices, asOf: time, marks: marks)
       .prices(for: accounts, diagnostics: &found)
     self.diagnostics = found
-    try refuseExpired()
+    try refuseExpired(places: instruments.places)
+    try refuseAbsurdSizes()
   }
 
   /// The factors the accounts need, in the order of the price file.
   public var factors: [RiskFactor] { prices.factors.filter { spot[$0] != nil } }
 
-  private func refuseExpired() throws(InputError) {
+  /// More USD than this in one holding is a mistake, and its squares would overflow.
+  private static let largestValue = 1e20
+
+  private func refuseAbsurdSizes() throws(InputError) {
+    for account in accounts {
+      for position in account.positions {
+        let price = spot[position.instrument.underlying] ?? 1
+        let unit = position.instrument.settlement == .inverse ? 1 : price
+        guard abs(position.size) * unit <= Self.largestValue else {
+          throw InputError(
+            .data, at: .init(file: "positions.csv", column: "quantity"),
+            "account \(account.name) holds \(position.instrument.name) for more than "
+              + "\(Self.largestValue) USD",
+            remedy: "Check its quantity, contract_size and price.")
+        }
+      }
+      for collateral in account.collateral {
+        let price = collateral.asset.flatMap { spot[$0] } ?? 1
+        guard abs(collateral.amount) * price <= Self.largestValue else {
+          throw InputError(
+            .data, at: .init(file: "collateral.csv", column: "amount"),
+            "account \(account.name) holds \(collateral.name) for more than "
+              + "\(Self.largestValue) USD", remedy: "Check its amount and price.")
+        }
+      }
+    }
+  }
+
+  /// Refuses futures that have settled.
+  ///
+  /// - Parameter places: where instruments stand in their file.
+  private func refuseExpired(places: [String: InputError.Place]) throws(InputError) {
     for account in accounts {
       for position in account.positions {
         if case .future(let future) = position.instrument, future.expiry <= asOf {
-          throw .data(
-            "instruments.csv", column: "expiry",
+          throw InputError(
+            .data, at: places[future.name],
             "\(future.name) expired at \(future.expiry), the book is valued at \(asOf)",
             remedy: "Remove the position, or give an earlier --as-of.")
         }
@@ -96,18 +129,19 @@ extension Book {
         "--mark names \(factor), which is not a price column",
         remedy: InputError.suggestion(for: factor.name, among: prices.factors.map(\.name)))
     }
-    let instruments = try instrumentFile.map { file throws(InputError) in
-      try InstrumentTable(csv: file)
-    }
+    let instruments =
+      try instrumentFile.map { file throws(InputError) in
+        try InstrumentTable(csv: file)
+      } ?? InstrumentTable()
     var table = AccountTable()
     try table.readPositions(
-      positionFile, instruments: instruments ?? InstrumentTable(), prices: prices,
+      positionFile, instruments: instruments, prices: prices,
       sumDuplicates: duplicates.sumPositions)
     if let collateralFile { try table.readCollateral(collateralFile, prices: prices) }
     try self.init(
       name: files.folder.map(InputFile.displayName) ?? positionFile.name, prices: prices,
       accounts: table.accounts, asOf: asOf, marks: marks,
-      instrumentsTime: instruments?.marksTime,
+      instruments: instruments,
       inputs: [priceFile, instrumentFile, positionFile, collateralFile].compactMap {
         $0.map(InputDigest.init)
       },

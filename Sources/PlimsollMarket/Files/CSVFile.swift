@@ -39,7 +39,8 @@ public struct CSVFile: Sendable {
       let cells = (bounds.count - start) / 2
       guard cells == header.count else {
         throw .data(
-          file.name, line: line, "has \(cells) cells, the header has \(header.count)",
+          file.name, line: line,
+          "the number of cells is \(cells), the header has \(header.count)",
           remedy: "Give every row as many cells as the header; leave a missing value blank.")
       }
       lines.append(Int32(line))
@@ -105,6 +106,28 @@ public struct CSVFile: Sendable {
   public func requiredNumber(row: Int, column: Int) throws(InputError) -> Double {
     if let value = try number(row: row, column: column) { return value }
     throw error(row: row, column: column, "is blank", remedy: "Give a number.")
+  }
+
+  /// The size in a cell, such as a price; nil when it is blank.
+  ///
+  /// - Parameters:
+  ///   - meaning: what it is, for the error.
+  ///   - remedy: what to do when it is zero or negative.
+  /// - Throws: an `InputError` when it is not above zero, or of a size that no market has.
+  func size(row: Int, column: Int, meaning: String, remedy: String) throws(InputError) -> Double? {
+    guard let value = try number(row: row, column: column) else { return nil }
+    guard value > 0 else {
+      throw error(
+        row: row, column: column,
+        "\(meaning) \(text(row: row, column: column)) is not above zero", remedy: remedy)
+    }
+    guard DecimalNumber.plausible.contains(value) else {
+      throw error(
+        row: row, column: column, "\(meaning) \(text(row: row, column: column)) is absurd",
+        remedy: "Give a size between \(DecimalNumber.plausible.lowerBound) and "
+          + "\(DecimalNumber.plausible.upperBound).")
+    }
+    return value
   }
 
   /// The time in a cell.

@@ -79,16 +79,22 @@ extension InputError: CustomStringConvertible {
 extension InputError {
   /// `known` ordered by how little they differ from `name`, for a remedy that names the likely one.
   static func nearest(to name: String, among known: [String]) -> String? {
+    // Optimal string alignment: a swap of neighbours counts as one edit.
     func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-      var previous = Array(0...b.count)
-      for (i, x) in a.enumerated() {
-        var current = [i + 1]
-        for (j, y) in b.enumerated() {
-          current.append(min(previous[j] + (x == y ? 0 : 1), previous[j + 1] + 1, current[j] + 1))
+      var rows = [Array(0...b.count)]
+      for i in a.indices {
+        var row = [i + 1]
+        for j in b.indices {
+          var edits = min(
+            row[j] + 1, rows[i][j + 1] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
+          if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+            edits = min(edits, rows[i - 1][j - 1] + 1)
+          }
+          row.append(edits)
         }
-        previous = current
+        rows.append(row)
       }
-      return previous[b.count]
+      return rows[a.count][b.count]
     }
     let wanted = Array(name.uppercased().utf8)
     let scored = known.map { ($0, distance(wanted, Array($0.uppercased().utf8))) }

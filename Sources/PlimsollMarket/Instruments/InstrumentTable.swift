@@ -7,6 +7,9 @@ public struct InstrumentTable: Sendable {
   /// The latest time given for their marks.
   public private(set) var marksTime: Timestamp?
 
+  /// Where each instrument stands in its file.
+  private(set) var places: [String: InputError.Place] = [:]
+
   private var positions: [String: Int] = [:]
 
   /// A table without instruments: only spot can be held.
@@ -50,6 +53,8 @@ extension InstrumentTable {
           "\(instrument.name) is there twice", remedy: "Keep one row per instrument.")
       }
       add(instrument)
+      places[instrument.name] = InputError.Place(
+        file: file.name, line: table.line(ofRow: row), column: "expiry")
       if let time = try reader.time(row: row) { marksTime = max(marksTime ?? time, time) }
     }
   }
@@ -122,14 +127,10 @@ extension InstrumentTable {
     }
 
     private func positive(row: Int, column: Int?, name: String) throws(InputError) -> Double? {
-      guard let column, let value = try table.number(row: row, column: column) else { return nil }
-      guard value > 0 else {
-        throw table.error(
-          row: row, column: column,
-          "\(name) \(table.text(row: row, column: column)) is not above zero",
-          remedy: "Give a positive number, or leave it blank.")
-      }
-      return value
+      guard let column else { return nil }
+      return try table.size(
+        row: row, column: column, meaning: name,
+        remedy: "Give a positive number, or leave it blank.")
     }
 
     private func required<Value>(_ value: Value?, row: Int, column: String) throws(InputError)

@@ -45,17 +45,10 @@ extension PriceHistory {
     var prices: [Double] = []
     prices.reserveCapacity(rows.count)
     for row in rows {
-      guard let price = try table.number(row: row, column: column) else {
-        prices.append(.nan)
-        continue
-      }
-      guard price > 0 else {
-        throw table.error(
-          row: row, column: column,
-          "price \(table.text(row: row, column: column)) is not above zero",
-          remedy: "Leave a missing price blank; prices are positive.")
-      }
-      prices.append(price)
+      prices.append(
+        try table.size(
+          row: row, column: column, meaning: "price",
+          remedy: "Leave a missing price blank; prices are positive.") ?? .nan)
     }
     return prices
   }

@@ -26,6 +26,12 @@ extension RiskModel {
     let fits = Parallel.map(count: factors.count, threads: threads) { i in
       FactorFit(factors[i], returns: panel.returns[i], spec: spec)
     }
+    for fit in fits where fit.model.volatility.perBar > VolatilityModel.largest {
+      throw .data(
+        history.digest.file, column: fit.model.factor.name,
+        "its volatility is \(fit.model.volatility.perBar) per bar",
+        remedy: "Look for a misplaced decimal point or a change of units in its prices.")
+    }
     var diagnostics = panel.diagnostics + fits.flatMap(\.diagnostics)
     for name in spec.factors.keys.sorted() where !history.contains(RiskFactor(name)) {
       diagnostics.append(

@@ -122,7 +122,7 @@ extension RiskModel {
         remedy: "Calibrate it again; do not edit the matrix by hand.")
     }
     for factor in factors {
-      guard factor.volatility.perBar >= 0, factor.volatility.perBar.isFinite else {
+      guard (0...VolatilityModel.largest).contains(factor.volatility.perBar) else {
         throw .data(
           file, "the volatility of \(factor.factor) is \(factor.volatility.perBar)",
           remedy: "Calibrate it again.")

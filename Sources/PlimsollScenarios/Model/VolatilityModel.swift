@@ -17,6 +17,9 @@ public struct VolatilityModel: Sendable, Equatable, Codable {
     case ewma
   }
 
+  /// A volatility per bar beyond this is a mistake in the prices or the file.
+  public static let largest = 5.0
+
   /// A volatility of `perBar`.
   public init(model: Kind, decay: Double? = nil, perBar: Double) {
     self.model = model

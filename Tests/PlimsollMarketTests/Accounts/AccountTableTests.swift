@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,BCT,1\n", "asset", "unknown asset \"BCT\"", "Known here: USD, BTC, ETH."),
+    ("a,BCT,1\n", "asset", "unknown asset \"BCT\"", "Did you mean BTC?"),
     ("a,BTX,1\n", "asset", "unknown asset \"BTX\"", "Did you mean BTC?"),
     ("a,USE,1\n", "asset", "unknown asset \"USE\"", "Did you mean USD?"),
     ("a,USD,1\na,USD,2\n", "asset", "account a holds USD twice", "Add the rows up."),

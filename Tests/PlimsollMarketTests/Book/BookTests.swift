@@ -20,14 +20,21 @@ import Testing
     _ instruments: [Instrument], collateral: [Collateral] = [], asOf: String? = nil,
     marks: [RiskFactor: Double] = [:], instrumentsTime: String? = nil
   ) throws -> Book {
-    try Book(
+    var table = InstrumentTable()
+    if let instrumentsTime {
+      table = try InstrumentTable(
+        csv: InputFile(
+          name: "instruments.csv",
+          text: "instrument,kind,underlying,timestamp\nmarked,spot,BTC,\(instrumentsTime)\n"))
+    }
+    return try Book(
       name: "desk", prices: try prices(),
       accounts: [
         Account(
           name: "a", positions: instruments.map { Position(instrument: $0, quantity: 1) },
           collateral: collateral)
       ],
-      asOf: asOf.map(time), marks: marks, instrumentsTime: instrumentsTime.map(time))
+      asOf: asOf.map(time), marks: marks, instruments: table)
   }
 
   private static func spot(_ factor: RiskFactor, mark: Double? = nil) -> Instrument {

@@ -63,10 +63,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,b\n1,2\n3\n", 3, "has 1 cells, the header has 2"),
-    ("a,b\n1,2,3\n", 2, "has 3 cells, the header has 2"),
-    ("a,b\r\n\r\n\"1\n\n\",2\r\n\r\n3,4,\r\n", 7, "has 3 cells, the header has 2"),
-    ("a,b\n1,2\n   \n", 3, "has 1 cells, the header has 2"),
+    ("a,b\n1,2\n3\n", 3, "the number of cells is 1, the header has 2"),
+    ("a,b\n1,2,3\n", 2, "the number of cells is 3, the header has 2"),
+    ("a,b\r\n\r\n\"1\n\n\",2\r\n\r\n3,4,\r\n", 7, "the number of cells is 3, the header has 2"),
+    ("a,b\n1,2\n   \n", 3, "the number of cells is 1, the header has 2"),
     ("a,b\n1,\"2\n3,4\n", 2, "a quote is opened and not closed"),
     ("a,b\n1,\"2\"3\n", 2, "text follows a closing quote"),
     ("a,\"b\n1,2\n", 1, "a quote is opened and not closed"),
