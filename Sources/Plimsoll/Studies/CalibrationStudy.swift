@@ -2,7 +2,7 @@ public import PlimsollMarket
 internal import PlimsollScenarios
 
 /// Calibrates a model to prices.
-public struct CalibrationStudy: Study {
+public struct CalibrationStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "calibrate"
 

@@ -2,7 +2,7 @@ internal import PlimsollMargin
 public import PlimsollMarket
 
 /// What every account of a book must post under one or several rules.
-public struct MarginStudy: Study {
+public struct MarginStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "margin"
 

@@ -2,7 +2,7 @@ public import PlimsollMargin
 public import PlimsollMarket
 
 /// Value at risk and expected shortfall of every account's positions, by several methods.
-public struct RiskStudy: Study {
+public struct RiskStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "risk"
 

@@ -1,7 +1,7 @@
 public import PlimsollMarket
 
 /// Draws scenarios from a model, for other tools.
-public struct SimulationStudy: Study {
+public struct SimulationStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "simulate"
 

@@ -7,13 +7,25 @@ extension PriceHistory {
     case keepLast
   }
 
-  /// Reads a wide price file: `date` or `timestamp`, then one column per factor.
+  /// Reads a price file: wide (`date` or `timestamp`, then one column per factor) or long
+  /// (`timestamp,asset[,market],close`).
   ///
   /// A blank is missing, never zero. Times must be strictly increasing and prices positive.
   ///
   /// - Throws: an `InputError` with line and column for anything else.
   public init(csv file: InputFile, duplicates: DuplicateRows = .refuse) throws(InputError) {
     let table = try CSVFile(file)
+    guard table.rowCount > 0 else {
+      throw .data(file.name, "there are no rows", remedy: "Give at least two rows of prices.")
+    }
+    if Self.isLong(table) {
+      try self.init(long: table, file: file, duplicates: duplicates)
+    } else {
+      try self.init(wide: table, file: file, duplicates: duplicates)
+    }
+  }
+
+  private init(wide table: CSVFile, file: InputFile, duplicates: DuplicateRows) throws(InputError) {
     guard let timeColumn = table.index(of: "timestamp") ?? table.index(of: "date") else {
       throw .data(
         file.name, line: 1, column: "date", "the column is missing",
@@ -26,10 +38,6 @@ extension PriceHistory {
         file.name, line: 1, "there is no price column",
         remedy: "Add one column per factor after \(table.header[timeColumn]).")
     }
-    guard table.rowCount > 0 else {
-      throw .data(file.name, "there are no rows", remedy: "Give at least two rows of prices.")
-    }
-
     var rows = TimeColumn(duplicates)
     for row in 0..<table.rowCount { try rows.append(table, row: row, column: timeColumn) }
     var prices: [[Double]] = []
