@@ -125,7 +125,7 @@ struct RiskReport {
     let hidden = book.accounts.count - MarginReport.mostCharted
     if hidden > 0 { document.paragraph("\(hidden) more accounts are not drawn.") }
     document.heading(2, "Method")
-    document.bullets(cells.map(\.prepared.summary))
+    document.bullets(cells.map(\.prepared.summary) + Valuation.methodNotes(of: book))
     if let model = cells.compactMap(\.prepared.model).first {
       ModelTables.write(model, to: &document)
     }

@@ -109,8 +109,9 @@ public struct RiskStudy: Study, Equatable {
     _ book: Book, plan: ScenarioPlan, horizon: TimeSpan, context: RiskContext
   ) throws(InputError) -> Cell {
     let prepared = try plan.prepare(for: book, horizon: horizon, context: context)
-    let gains = PortfolioPnL(
-      book, under: prepared.source, threads: context.threads, progress: context.progress)
+    let gains = try PortfolioPnL(
+      book, under: prepared.source, horizon: horizon, threads: context.threads,
+      progress: context.progress)
     let levels = levels
     let accounts = Parallel.map(count: book.accounts.count, threads: context.threads) { index in
       let pnl = gains.ofAccount(index)

@@ -67,11 +67,11 @@ extension ShortfallRule: MarginModel {
   public func assess(_ book: Book, in context: RiskContext) throws(InputError) -> MarginAssessment {
     let prepared = try scenarios.prepare(
       for: book, horizon: marginPeriodOfRisk, context: context)
-    let valuation = Valuation(spot: book.spot)
+    let valuation = try Valuation(book)
     let set = NettingSet(
       book.accounts, valuation: valuation, simulatesCollateral: collateral == .simulated)
     let unitPnL = UnitPnL(
-      set.units, under: prepared.source, threads: context.threads,
+      set.units, under: prepared.source, horizon: marginPeriodOfRisk, threads: context.threads,
       progress: context.progress.map { progress in
         ScenarioProgress(total: prepared.source.count, report: progress).advance
       })
@@ -86,7 +86,8 @@ extension ShortfallRule: MarginModel {
       rule: name, level: level, requirements: requirements, horizon: marginPeriodOfRisk,
       model: prepared.model,
       scenarioCount: prepared.source.count, coverage: prepared.coverage,
-      diagnostics: prepared.diagnostics, method: [prepared.summary] + methodNotes)
+      diagnostics: prepared.diagnostics,
+      method: [prepared.summary] + methodNotes + Valuation.methodNotes(of: book))
   }
 
   private func requirement(_ net: NetResult, account: String, standing: AccountStanding)

@@ -10,8 +10,45 @@ public struct Valuation: Sendable {
   /// Spot prices of the factors.
   public let spot: [RiskFactor: Double]
 
-  /// A valuation at `spot` prices.
-  public init(spot: [RiskFactor: Double]) { self.spot = spot }
+  private let options: [String: OptionValuation]
+
+  /// A valuation at `spot` prices of everything but options.
+  public init(spot: [RiskFactor: Double]) {
+    self.spot = spot
+    options = [:]
+  }
+
+  /// A valuation of what the accounts of `book` hold.
+  ///
+  /// - Throws: an `InputError` when the mark price of an option implies no volatility.
+  public init(_ book: Book) throws(InputError) {
+    try self.init(spot: book.spot, asOf: book.asOf, options: book.options)
+  }
+
+  /// A valuation at `spot` prices of everything, `options` among it.
+  ///
+  /// - Throws: an `InputError` when the mark price of an option implies no volatility.
+  public init(spot: [RiskFactor: Double], asOf: Timestamp, options: [EuropeanOption])
+    throws(InputError)
+  {
+    self.spot = spot
+    var valued: [String: OptionValuation] = [:]
+    for option in options {
+      guard let price = spot[option.underlying] else {
+        preconditionFailure("no spot price of \(option.underlying)")
+      }
+      valued[option.name] = try OptionValuation(option, spot: price, asOf: asOf)
+    }
+    self.options = valued
+  }
+
+  /// How an option the valuation was made for is valued.
+  public func option(_ option: EuropeanOption) -> OptionValuation {
+    guard let valued = options[option.name] else {
+      preconditionFailure("no valuation of \(option.name); make the valuation from its book")
+    }
+    return valued
+  }
 
   /// The spot price of a factor the valuation knows.
   func spotPrice(_ factor: RiskFactor) -> Double {
@@ -21,35 +58,44 @@ public struct Valuation: Sendable {
     return price
   }
 
-  /// The price an instrument is marked at: its own, else the spot price.
+  /// The price an instrument is marked at: its own, else the spot price; for futures and perpetuals.
   public func mark(_ instrument: Instrument) -> Double {
     instrument.markPrice ?? spotPrice(instrument.underlying)
   }
 
-  /// What a position adds to equity, in USD: the market value of spot, the unrealised P&L of
-  /// perpetuals and futures.
+  /// What a position adds to equity, in USD: the market value of spot and options, the unrealised
+  /// P&L of perpetuals and futures. An option without a mark price is worth its Black-76 value.
   public func value(of position: Position) -> Double {
     switch position.instrument {
     case .spot(let spot): position.size * spotPrice(spot.underlying)
     case .perpetual, .future: unrealisedPnL(of: position)
+    case .option(let held): position.quantity * marketValue(option(held))
     }
   }
 
-  /// The P&L since entry of a perpetual or future, in USD; zero for spot, and without entry price.
+  private func marketValue(_ option: OptionValuation) -> Double {
+    option.marketValue ?? option.value
+  }
+
+  /// The P&L since entry of a perpetual or future, in USD; zero for spot and options, and without
+  /// entry price.
   public func unrealisedPnL(of position: Position) -> Double {
-    if case .spot = position.instrument { return 0 }
-    switch position.instrument.settlement {
-    case .linear:
+    switch (position.instrument, position.instrument.settlement) {
+    case (.spot, _), (.option, _):
+      return 0
+    case (.perpetual, .linear), (.future, .linear):
       guard let entry = position.entryPrice else { return 0 }
       return position.size * (mark(position.instrument) - entry)
-    case .inverse:
+    case (.perpetual, .inverse), (.future, .inverse):
       return unrealisedCoins(of: position) * spotPrice(position.instrument.underlying)
     }
   }
 
-  /// The P&L since entry of an inverse contract, in coin; zero for any other position.
+  /// The P&L since entry of an inverse perpetual or future, in coin; zero for any other position.
   func unrealisedCoins(of position: Position) -> Double {
-    guard position.instrument.settlement == .inverse, let entry = position.entryPrice else {
+    guard position.instrument.settlement == .inverse, position.instrument.option == nil,
+      let entry = position.entryPrice
+    else {
       return 0
     }
     return Self.inversePnL(size: position.size, from: entry, to: mark(position.instrument))
@@ -64,9 +110,10 @@ public struct Valuation: Sendable {
 
   /// |size| in USD at spot.
   public func notional(of position: Position) -> Double {
-    switch position.instrument.settlement {
-    case .linear: abs(position.size) * spotPrice(position.instrument.underlying)
-    case .inverse: abs(position.size)
+    switch (position.instrument, position.instrument.settlement) {
+    case (.perpetual, .inverse), (.future, .inverse): abs(position.size)
+    case (.spot, _), (.option, _), (.perpetual, .linear), (.future, .linear):
+      abs(position.size) * spotPrice(position.instrument.underlying)
     }
   }
 
@@ -78,5 +125,16 @@ public struct Valuation: Sendable {
   /// The price of a collateral asset, one for USD.
   func price(of collateral: Collateral) -> Double {
     collateral.asset.map(spotPrice) ?? 1
+  }
+}
+
+extension Valuation {
+  /// What a report must say about how `book` was valued; empty without options.
+  public static func methodNotes(of book: Book) -> [String] {
+    guard !book.options.isEmpty else { return [] }
+    return [
+      "Options are revalued by Black-76 in every scenario, aged by the horizon; each keeps its mark "
+        + "volatility, forwards move with spot, and what expires inside settles at intrinsic value."
+    ]
   }
 }

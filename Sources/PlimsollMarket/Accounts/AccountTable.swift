@@ -34,7 +34,7 @@ struct AccountTable {
     for row in 0..<table.rowCount {
       let account = try table.requiredText(row: row, column: accountColumn)
       let name = try table.requiredText(row: row, column: instrumentColumn)
-      guard let instrument = Self.instrument(name, instruments, prices) else {
+      guard let instrument = try Self.instrument(name, instruments, prices) else {
         throw table.error(
           row: row, column: instrumentColumn, "unknown instrument \"\(name)\"",
           remedy: InputError.suggestion(
@@ -99,8 +99,8 @@ struct AccountTable {
 
   private static func instrument(
     _ name: String, _ instruments: InstrumentTable, _ prices: PriceHistory
-  ) -> Instrument? {
-    if let listed = instruments[name] { return listed }
+  ) throws(InputError) -> Instrument? {
+    if let listed = try instruments.instrument(name) { return listed }
     let factor = RiskFactor(name)
     return prices.contains(factor) ? .spot(Spot(name: name, underlying: factor)) : nil
   }
@@ -127,7 +127,7 @@ extension Position {
     if entryPrice == other.entryPrice {
       return Position(instrument: instrument, quantity: total, entryPrice: entryPrice)
     }
-    let isInverse = instrument.settlement == .inverse
+    let isInverse = instrument.settlement == .inverse && instrument.option == nil
     guard let mine = entryPrice, let theirs = other.entryPrice, total != 0,
       case let average = isInverse
         ? total / (quantity / mine + other.quantity / theirs)

@@ -25,11 +25,14 @@ public struct Book: Sendable {
   ///   - asOf: when it is valued; nil takes the instruments' time, else the last price's.
   ///   - marks: spot prices that replace the history's.
   ///   - instruments: the table positions were read with, for the time of its marks and for errors.
-  /// - Throws: an `InputError` when a factor has no price at that time, or a future has expired.
+  ///   - indexPrices: spot prices for when the history has ended.
+  /// - Throws: an `InputError` when a factor has no price at that time, or a future or option has
+  ///   expired.
   public init(
     name: String, prices: PriceHistory, accounts: [Account], asOf: Timestamp? = nil,
     marks: [RiskFactor: Double] = [:], instruments: InstrumentTable = InstrumentTable(),
-    inputs: [InputDigest] = [], diagnostics: [Diagnostic] = []
+    indexPrices: [RiskFactor: Double] = [:], inputs: [InputDigest] = [],
+    diagnostics: [Diagnostic] = []
   ) throws(InputError) {
     guard let last = prices.times.last else { preconditionFailure("a history has rows") }
     let time = asOf ?? instruments.marksTime ?? last
@@ -39,8 +42,9 @@ public struct Book: Sendable {
     self.asOf = time
     self.inputs = inputs
     var found = prices.diagnostics + diagnostics
-    spot = try SpotPrices(history: self.prices, asOf: time, marks: marks)
-      .prices(for: accounts, diagnostics: &found)
+    spot = try SpotPrices(
+      history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices
+    ).prices(for: accounts, diagnostics: &found)
     self.diagnostics = found
     try refuseExpired(places: instruments.places)
     try refuseAbsurdSizes()
@@ -49,6 +53,13 @@ public struct Book: Sendable {
   /// The factors the accounts need, in the order of the price file.
   public var factors: [RiskFactor] { prices.factors.filter { spot[$0] != nil } }
 
+  /// The options the accounts hold, each once.
+  public var options: [EuropeanOption] {
+    var seen: Set<String> = []
+    return accounts.flatMap(\.positions).compactMap(\.instrument.option)
+      .filter { seen.insert($0.name).inserted }
+  }
+
   /// More USD than this in one holding is a mistake, and its squares would overflow.
   private static let largestValue = 1e20
 
@@ -56,7 +67,9 @@ public struct Book: Sendable {
     for account in accounts {
       for position in account.positions {
         let price = spot[position.instrument.underlying] ?? 1
-        let unit = position.instrument.settlement == .inverse ? 1 : price
+        let isInUSD =
+          position.instrument.settlement == .inverse && position.instrument.option == nil
+        let unit = isInUSD ? 1 : price
         guard abs(position.size) * unit <= Self.largestValue else {
           throw InputError(
             .data, at: .init(file: "positions.csv", column: "quantity"),
@@ -77,16 +90,16 @@ public struct Book: Sendable {
     }
   }
 
-  /// Refuses futures that have settled.
+  /// Refuses what has settled.
   ///
   /// - Parameter places: where instruments stand in their file.
   private func refuseExpired(places: [String: InputError.Place]) throws(InputError) {
     for account in accounts {
       for position in account.positions {
-        if case .future(let future) = position.instrument, future.expiry <= asOf {
+        if let expiry = position.instrument.expiry, expiry <= asOf {
           throw InputError(
-            .data, at: places[future.name],
-            "\(future.name) expired at \(future.expiry), the book is valued at \(asOf)",
+            .data, at: places[position.instrument.name],
+            "\(position.instrument.name) expired at \(expiry), the book is valued at \(asOf)",
             remedy: "Remove the position, or give an earlier --as-of.")
         }
       }
@@ -109,7 +122,7 @@ extension Book {
     }
   }
 
-  /// Reads a book's files; instruments and collateral may be absent from the folder.
+  /// Reads a book's files; instruments, option chain and collateral may be absent from the folder.
   ///
   /// - Throws: an `InputError` for what is missing or cannot be used.
   public init(
@@ -120,6 +133,7 @@ extension Book {
     let priceFile = try InputFile(path: try files.path(files.prices, "prices.csv"))
     let positionFile = try InputFile(path: try files.path(files.positions, "positions.csv"))
     let instrumentFile = try Self.optional(files, files.instruments, "instruments.csv")
+    let surfaceFile = try Self.optional(files, files.surface, "surface.csv")
     let collateralFile = try Self.optional(files, files.collateral, "collateral.csv")
 
     let prices = try PriceHistory(
@@ -129,10 +143,12 @@ extension Book {
         "--mark names \(factor), which is not a price column",
         remedy: InputError.suggestion(for: factor.name, among: prices.factors.map(\.name)))
     }
-    let instruments =
+    var instruments =
       try instrumentFile.map { file throws(InputError) in
         try InstrumentTable(csv: file)
       } ?? InstrumentTable()
+    let chain = try surfaceFile.map { file throws(InputError) in try OptionChain(csv: file) }
+    if let chain { instruments.add(chain) }
     var table = AccountTable()
     try table.readPositions(
       positionFile, instruments: instruments, prices: prices,
@@ -141,8 +157,8 @@ extension Book {
     try self.init(
       name: files.folder.map(InputFile.displayName) ?? positionFile.name, prices: prices,
       accounts: table.accounts, asOf: asOf, marks: marks,
-      instruments: instruments,
-      inputs: [priceFile, instrumentFile, positionFile, collateralFile].compactMap {
+      instruments: instruments, indexPrices: try chain?.indexPrices() ?? [:],
+      inputs: [priceFile, instrumentFile, surfaceFile, positionFile, collateralFile].compactMap {
         $0.map(InputDigest.init)
       },
       diagnostics: table.diagnostics)

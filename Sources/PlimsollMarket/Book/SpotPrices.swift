@@ -1,11 +1,13 @@
 /// Finds what each asset costs at the as-of time.
 ///
 /// In this order: a mark given by the user, a price at most three bars old, the mark price of a
-/// spot or perpetual on it.
+/// spot or perpetual on it, the index price of the option chain, the forward of the option that
+/// expires first.
 struct SpotPrices {
   let history: PriceHistory
   let asOf: Timestamp
   let marks: [RiskFactor: Double]
+  let indexPrices: [RiskFactor: Double]
 
   private static let oldestBars = 3
 
@@ -14,13 +16,19 @@ struct SpotPrices {
     -> [RiskFactor: Double]
   {
     var instrumentMarks: [RiskFactor: Double] = [:]
+    var forwards: [RiskFactor: (expiry: Timestamp, price: Double)] = [:]
     var needed: [RiskFactor] = []
     var seen: Set<RiskFactor> = []
     for account in accounts {
       for position in account.positions {
         let underlying = position.instrument.underlying
         if seen.insert(underlying).inserted { needed.append(underlying) }
-        if case .future = position.instrument { continue }
+        if let option = position.instrument.option, let forward = option.underlyingPrice,
+          forwards[underlying].map({ option.expiry < $0.expiry }) ?? true
+        {
+          forwards[underlying] = (option.expiry, forward)
+        }
+        if position.instrument.expiry != nil { continue }
         if let mark = position.instrument.markPrice, instrumentMarks[underlying] == nil {
           instrumentMarks[underlying] = mark
         }
@@ -32,13 +40,19 @@ struct SpotPrices {
     var found: [RiskFactor: Double] = [:]
     for factor in needed {
       found[factor] = try price(
-        of: factor, instrumentMark: instrumentMarks[factor], diagnostics: &diagnostics)
+        of: factor,
+        substitutes: [
+          ("an instrument's mark price", instrumentMarks[factor]),
+          ("the option chain's index price", indexPrices[factor]),
+          ("an option's underlying_price", forwards[factor]?.price),
+        ], diagnostics: &diagnostics)
     }
     return found
   }
 
   private func price(
-    of factor: RiskFactor, instrumentMark: Double?, diagnostics: inout [Diagnostic]
+    of factor: RiskFactor, substitutes: [(name: String, price: Double?)],
+    diagnostics: inout [Diagnostic]
   ) throws(InputError) -> Double {
     if let mark = marks[factor] {
       diagnostics.append(Diagnostic(.note, factor.name, "spot \(mark) given by --mark"))
@@ -52,10 +66,10 @@ struct SpotPrices {
       }
       return last.price
     }
-    if let instrumentMark {
-      diagnostics.append(
-        Diagnostic(.note, factor.name, "spot \(instrumentMark) is an instrument's mark price"))
-      return instrumentMark
+    for (name, price) in substitutes {
+      guard let price else { continue }
+      diagnostics.append(Diagnostic(.note, factor.name, "spot \(price) is \(name)"))
+      return price
     }
     throw .data(
       history.digest.file, column: factor.name,

@@ -114,7 +114,10 @@ public struct CSVFile: Sendable {
   ///   - meaning: what it is, for the error.
   ///   - remedy: what to do when it is zero or negative.
   /// - Throws: an `InputError` when it is not above zero, or of a size that no market has.
-  func size(row: Int, column: Int, meaning: String, remedy: String) throws(InputError) -> Double? {
+  func size(
+    row: Int, column: Int, meaning: String,
+    remedy: String = "Give a positive number, or leave it blank."
+  ) throws(InputError) -> Double? {
     guard let value = try number(row: row, column: column) else { return nil }
     guard value > 0 else {
       throw error(

@@ -6,6 +6,8 @@ public enum Instrument: Sendable, Equatable {
   case perpetual(Perpetual)
   /// A contract with expiry.
   case future(DatedFuture)
+  /// An option exercised at expiry only.
+  case option(EuropeanOption)
 }
 
 /// An asset held outright.
@@ -92,6 +94,7 @@ extension Instrument {
     case .spot(let spot): spot.name
     case .perpetual(let perpetual): perpetual.name
     case .future(let future): future.name
+    case .option(let option): option.name
     }
   }
 
@@ -101,15 +104,17 @@ extension Instrument {
     case .spot(let spot): spot.underlying
     case .perpetual(let perpetual): perpetual.underlying
     case .future(let future): future.underlying
+    case .option(let option): option.underlying
     }
   }
 
-  /// Units of the underlying (linear) or USD (inverse) per contract.
+  /// Units of the underlying, or USD for inverse perpetuals and futures, per contract.
   public var contractSize: Double {
     switch self {
     case .spot(let spot): spot.contractSize
     case .perpetual(let perpetual): perpetual.contractSize
     case .future(let future): future.contractSize
+    case .option(let option): option.contractSize
     }
   }
 
@@ -119,15 +124,32 @@ extension Instrument {
     case .spot: .linear
     case .perpetual(let perpetual): perpetual.settlement
     case .future(let future): future.settlement
+    case .option(let option): option.settlement
     }
   }
 
-  /// The price given for the as-of time, when there is one.
+  /// The price given for the as-of time, when there is one; of an option its premium.
   public var markPrice: Double? {
     switch self {
     case .spot(let spot): spot.markPrice
     case .perpetual(let perpetual): perpetual.markPrice
     case .future(let future): future.markPrice
+    case .option(let option): option.markPrice
     }
+  }
+
+  /// When it settles; nil for what does not expire.
+  public var expiry: Timestamp? {
+    switch self {
+    case .spot, .perpetual: nil
+    case .future(let future): future.expiry
+    case .option(let option): option.expiry
+    }
+  }
+
+  /// The option it is; nil for anything else.
+  public var option: EuropeanOption? {
+    if case .option(let option) = self { return option }
+    return nil
   }
 }

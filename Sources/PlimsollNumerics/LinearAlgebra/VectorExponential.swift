@@ -30,7 +30,7 @@ extension VectorMath {
 }
 
 /// eˣ as (1 + excess) 2ᵏ with x = k ln 2 + r and |r| at most ln 2 / 2.
-private struct Exponential {
+struct Exponential {
   let x: Double
   /// eʳ - 1 as high - low.
   let high: Double

@@ -1,0 +1,85 @@
+/// The options of a venue as one table of quotes: `surface.csv`.
+///
+/// Coin-settled options of one coin a contract, as Deribit lists them. A row is read when its option
+/// is held, so a quote that cannot be used only matters there.
+///
+/// - Verified by: OptionChainTests.
+public struct OptionChain: Sendable {
+  /// The latest time of its rows.
+  public let time: Timestamp?
+  /// The file, for the record of inputs.
+  public let digest: InputDigest
+
+  private let table: CSVFile
+  private let terms: OptionTermsReader
+  private let underlying: Int
+  private let bid, ask: Int?
+  private var rows: [String: Int] = [:]
+
+  /// Finds the rows of a chain.
+  ///
+  /// - Throws: an `InputError` for a missing column, a repeated instrument, or a time that is none.
+  public init(csv file: InputFile) throws(InputError) {
+    let table = try CSVFile(file)
+    self.table = table
+    digest = InputDigest(file)
+    terms = OptionTermsReader(table, right: "type")
+    underlying = try table.requiredIndex(of: "underlying")
+    for required in ["type", "strike", "expiry", "mark_price", "mark_iv"] {
+      _ = try table.requiredIndex(of: required)
+    }
+    bid = table.index(of: "bid")
+    ask = table.index(of: "ask")
+    let name = try table.requiredIndex(of: "instrument")
+    let timestamp = table.index(of: "timestamp")
+    var latest: Timestamp?
+    rows.reserveCapacity(table.rowCount)
+    for row in 0..<table.rowCount {
+      let instrument = try table.requiredText(row: row, column: name)
+      guard rows.updateValue(row, forKey: instrument) == nil else {
+        throw table.error(
+          row: row, column: name, "\(instrument) is there twice",
+          remedy: "Keep one row per instrument: the chain of one moment.")
+      }
+      if let timestamp, !table.isBlank(row: row, column: timestamp) {
+        let time = try table.timestamp(row: row, column: timestamp)
+        latest = max(latest ?? time, time)
+      }
+    }
+    time = latest
+  }
+
+  /// The option called `name`; nil when the chain has none.
+  ///
+  /// - Throws: an `InputError` for terms that are missing or out of range, or crossed quotes.
+  public func option(_ name: String) throws(InputError) -> EuropeanOption? {
+    guard let row = rows[name] else { return nil }
+    if let bid, let ask, let bidPrice = try table.number(row: row, column: bid),
+      let askPrice = try table.number(row: row, column: ask), bidPrice > askPrice
+    {
+      throw table.error(
+        row: row, column: bid,
+        "\(name) is quoted crossed: bid \(table.text(row: row, column: bid)) above ask "
+          + table.text(row: row, column: ask),
+        remedy: "Correct the quotes, or leave them blank.")
+    }
+    return try terms.option(
+      name, on: RiskFactor(try table.requiredText(row: row, column: underlying)),
+      settlement: .inverse, contractSize: 1, row: row)
+  }
+
+  /// The spot index of each underlying: the median of its rows, whose times differ by seconds.
+  ///
+  /// - Throws: an `InputError` for an index price that is not a positive number.
+  public func indexPrices() throws(InputError) -> [RiskFactor: Double] {
+    guard let index = table.index(of: "index_price") else { return [:] }
+    var found: [RiskFactor: [Double]] = [:]
+    for row in 0..<table.rowCount {
+      let factor = RiskFactor(try table.requiredText(row: row, column: underlying))
+      if let price = try table.size(row: row, column: index, meaning: "index_price") {
+        found[factor, default: []].append(price)
+      }
+    }
+    return found.mapValues { $0.sorted()[$0.count / 2] }
+  }
+}
