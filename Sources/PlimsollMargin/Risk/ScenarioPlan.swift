@@ -96,8 +96,25 @@ extension ScenarioPlan {
       summary += "; one-bar returns times the square root of \(bars)"
     }
     return PreparedScenarios(
-      source: source, model: nil, coverage: panel.coverage, diagnostics: panel.diagnostics,
+      source: source, model: nil, coverage: panel.coverage,
+      diagnostics: panel.diagnostics
+        + (panel.times.last.map { Self.ageWarning(lastReturn: $0, bar: panel.bar, book: book) }
+          ?? []),
       summary: summary + ".")
+  }
+
+  /// Scenarios whose last return is older than this many bars are said to be old.
+  private static let currentBars = 3
+
+  private static func ageWarning(lastReturn: Timestamp, bar: TimeSpan, book: Book) -> [Diagnostic] {
+    let age = book.asOf - lastReturn
+    guard age.seconds > currentBars * bar.seconds else { return [] }
+    return [
+      Diagnostic(
+        .warning, "scenarios",
+        "their last return is of \(lastReturn), \(Int(age.days)) days before \(book.asOf), when the "
+          + "book is valued: volatility is that of then")
+    ]
   }
 
   /// The model given, else one calibrated to the book's prices.
@@ -115,17 +132,10 @@ extension ScenarioPlan {
     let source = try MonteCarlo(
       model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count,
       seed: context.seed ?? seed)
-    var diagnostics = model.diagnostics
-    let age = book.asOf - model.asOf
-    if context.model != nil, age.seconds > 3 * model.bar.seconds {
-      diagnostics.append(
-        Diagnostic(
-          .warning, "model",
-          "its last return is of \(model.asOf), \(Int(age.days)) days before \(book.asOf)"))
-    }
+    let age = Self.ageWarning(lastReturn: model.asOf, bar: model.bar, book: book)
     let steps = bars == 1 ? "one step" : "\(bars) steps"
     return PreparedScenarios(
-      source: source, model: model, coverage: model.coverage, diagnostics: diagnostics,
+      source: source, model: model, coverage: model.coverage, diagnostics: model.diagnostics + age,
       summary: "Monte Carlo: \(source.count) scenarios of \(horizon) in \(steps), seed "
         + "\(context.seed ?? seed), from the model of \(model.asOf).")
   }
