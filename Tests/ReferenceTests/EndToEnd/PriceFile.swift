@@ -40,6 +40,6 @@ struct PriceFile {
       name: "weights", prices: history, accounts: [Account(name: "desk", positions: positions)])
     let panel = try ReturnPanel(history, factors: book.factors)
     let source = try HistoricalReplay(panel, bars: 1)
-    return PortfolioPnL(book, under: source).ofAccount(0)
+    return try PortfolioPnL(book, under: source, horizon: .day).ofAccount(0)
   }
 }

@@ -9,9 +9,10 @@ enum Topic: String, CaseIterable, Sendable {
     case .rng: [.normalCumulative, .normalQuantile, .quantiles, .philoxVectors, .philoxStreams]
     case .estimators: [.exponentialWeighting, .covariance, .studentT]
     case .risk: [.historical, .scenarioComponents, .normalComponents]
-    case .montecarlo: [.linear]
+    case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
+    case .montecarlo: [.linear, .fullRevaluation]
     case .endtoend: [.endToEnd]
-    case .backtest, .pricing, .margin: []
+    case .backtest, .margin: []
     }
   }
 
@@ -25,10 +26,13 @@ enum Topic: String, CaseIterable, Sendable {
     case .risk: ["risk-cornish-fisher-", "risk-parametric-", "risk-weighted-hs-"]
     case .montecarlo:
       [
-        "montecarlo-delta-gamma-", "montecarlo-full-reval-", "montecarlo-heston-",
-        "montecarlo-merton-",
+        "montecarlo-delta-gamma-", "montecarlo-heston-", "montecarlo-merton-",
       ]
-    case .backtest, .pricing, .margin: [rawValue]
+    case .pricing:
+      [
+        "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton", "pricing-svi",
+      ]
+    case .backtest, .margin: [rawValue]
     }
   }
 
@@ -36,8 +40,8 @@ enum Topic: String, CaseIterable, Sendable {
   var state: State {
     switch self {
     case .linalg: .done
-    case .rng, .estimators, .risk, .montecarlo, .endtoend: .begun
-    case .backtest, .pricing, .margin: .pending
+    case .rng, .estimators, .risk, .pricing, .montecarlo, .endtoend: .begun
+    case .backtest, .margin: .pending
     }
   }
 
