@@ -131,6 +131,6 @@ import Testing
     #expect(run.status == 0)
     #expect(
       run.errors.contains(
-        "warning: model: its last return is of 2024-05-01, 38 days before 2024-06-08"))
+        "warning: scenarios: their last return is of 2024-05-01, 38 days before 2024-06-08"))
   }
 }
