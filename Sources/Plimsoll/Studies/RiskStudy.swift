@@ -100,7 +100,8 @@ public struct RiskStudy: Study {
   ) throws(InputError) -> Cell {
     let prepared = try plan.prepare(for: book, horizon: horizon, context: context)
     let gains = try PortfolioPnL(
-      book, under: prepared.source, horizon: horizon, threads: context.threads, progress: context.progress)
+      book, under: prepared.source, horizon: horizon, threads: context.threads,
+      progress: context.progress)
     let levels = levels
     let accounts = Parallel.map(count: book.accounts.count, threads: context.threads) { index in
       let pnl = gains.ofAccount(index)

@@ -86,7 +86,8 @@ extension ShortfallRule: MarginModel {
       rule: name, level: level, requirements: requirements, horizon: marginPeriodOfRisk,
       model: prepared.model,
       scenarioCount: prepared.source.count, coverage: prepared.coverage,
-      diagnostics: prepared.diagnostics, method: [prepared.summary] + methodNotes + Valuation.methodNotes(of: book))
+      diagnostics: prepared.diagnostics,
+      method: [prepared.summary] + methodNotes + Valuation.methodNotes(of: book))
   }
 
   private func requirement(_ net: NetResult, account: String, standing: AccountStanding)

@@ -94,7 +94,8 @@ public struct Valuation: Sendable {
   /// The P&L since entry of an inverse perpetual or future, in coin; zero for any other position.
   func unrealisedCoins(of position: Position) -> Double {
     guard position.instrument.settlement == .inverse, position.instrument.option == nil,
-      let entry = position.entryPrice else {
+      let entry = position.entryPrice
+    else {
       return 0
     }
     return Self.inversePnL(size: position.size, from: entry, to: mark(position.instrument))

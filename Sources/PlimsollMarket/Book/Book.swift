@@ -108,9 +108,10 @@ extension Book {
         "--mark names \(factor), which is not a price column",
         remedy: InputError.suggestion(for: factor.name, among: prices.factors.map(\.name)))
     }
-    var instruments = try instrumentFile.map { file throws(InputError) in
-      try InstrumentTable(csv: file)
-    } ?? InstrumentTable()
+    var instruments =
+      try instrumentFile.map { file throws(InputError) in
+        try InstrumentTable(csv: file)
+      } ?? InstrumentTable()
     let chain = try surfaceFile.map { file throws(InputError) in try OptionChain(csv: file) }
     if let chain { instruments.add(chain) }
     var table = AccountTable()
