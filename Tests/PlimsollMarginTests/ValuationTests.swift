@@ -113,7 +113,8 @@ private struct GivenMoves: ScenarioSource {
       let set = NettingSet(
         [account], valuation: Valuation(spot: spot), simulatesCollateral: false)
       let source = GivenMoves(factors: ["BTC"], moves: [[log1p(move)]])
-      let gains = UnitPnL(set.units, under: source, horizon: .day).gains(of: set.lines[0].flatMap(\.holdings))
+      let gains = UnitPnL(set.units, under: source, horizon: .day).gains(
+        of: set.lines[0].flatMap(\.holdings))
       let expected = revalued(position, ["BTC": move])
       #expect(abs(gains.gains[0] - expected) < 1e-9 * max(1, abs(expected)))
     }
@@ -129,7 +130,8 @@ private struct GivenMoves: ScenarioSource {
           ], collateral: [Collateral(asset: "ETH", amount: 3)])
       ], valuation: Valuation(spot: spot), simulatesCollateral: true)
     let source = GivenMoves(factors: ["BTC", "ETH"], moves: [[0, 0], [0, 0]])
-    let gains = UnitPnL(set.units, under: source, horizon: .day).gains(of: set.lines[0].flatMap(\.holdings))
+    let gains = UnitPnL(set.units, under: source, horizon: .day).gains(
+      of: set.lines[0].flatMap(\.holdings))
     #expect(gains.gains == [0, 0])
   }
 }

@@ -96,31 +96,47 @@ private struct NormalisedPrice {
       - strikeWeight * NormalDistribution.cumulative(h - 0.5 * s)
   }
 
+  /// ln(b(s) / target) and its derivative; in logarithms throughout where probabilities underflow.
+  private func error(_ s: Double) -> (value: Double, slope: Double) {
+    let (h, t) = (logMoneyness / s, 0.5 * s)
+    if h - t > -30 {
+      let price = price(s)
+      guard price > 0 else { return (-.infinity, .nan) }
+      return (
+        log(price / target), limit * NormalDistribution.density(h + t) / price
+      )
+    }
+    let first = NormalDistribution.logCumulative(h + t)
+    let ratio = NormalDistribution.logCumulative(h - t) - first - logMoneyness
+    let logPrice = 0.5 * logMoneyness + first + log(-expm1(ratio))
+    guard logPrice.isFinite else { return (-.infinity, .nan) }
+    let logDensity = 0.5 * logMoneyness - 0.5 * (h + t) * (h + t) - 0.918_938_533_204_672_74
+    return (logPrice - log(target), exp(logDensity - logPrice))
+  }
+
   /// The deviation at which the price is the target.
   func deviation() -> Double {
     var s = start
     var (low, high) = (0.0, Double.infinity)
     for _ in 0..<200 {
-      let value = price(s)
-      let error = value > 0 ? log(value / target) : -.infinity
+      let (error, slope) = error(s)
       if error == 0 { return s }
       if error < 0 { low = s } else { high = s }
-      let next = step(from: s, value: value, error: error)
+      let next = step(from: s, error: error, slope: slope)
+      if abs(next - s) <= 2 * s.ulp { return next }
       let isInside = next > low && next < high
-      let moved = isInside ? next : high < .infinity ? 0.5 * (low + high) : 2 * s
-      if abs(moved - s) <= s.ulp { return moved }
-      s = moved
+      s = isInside ? next : high < .infinity ? 0.5 * (low + high) : 2 * s
+      // Nothing is left between the ends of the bracket.
+      if s <= low || s >= high { return s }
     }
     return s
   }
 
-  /// Halley's next point for ln b(s) = ln target, NaN where b is too small to have one.
-  private func step(from s: Double, value: Double, error: Double) -> Double {
+  /// Halley's next point; NaN where the price is too small to have one.
+  private func step(from s: Double, error: Double, slope: Double) -> Double {
     let h = logMoneyness / s
-    let slope = limit * NormalDistribution.density(h + 0.5 * s) / value
     let newton = error / slope
-    let curvature = h * h / s - 0.25 * s - slope
-    let damping = 1 - 0.5 * newton * curvature
+    let damping = 1 - 0.5 * newton * (h * h / s - 0.25 * s - slope)
     return s - newton / max(0.5, min(2, damping))
   }
 
@@ -133,7 +149,7 @@ private struct NormalisedPrice {
     let middle = price(bend)
     if target < middle {
       return 1
-        / (1 / (bend * bend) + 2 * log(middle / target) / (logMoneyness * logMoneyness))
+        / (1 / (bend * bend) + 2 * (log(middle) - log(target)) / (logMoneyness * logMoneyness))
         .squareRoot()
     }
     return (bend * bend + 8 * log((limit - middle) / (limit - target))).squareRoot()

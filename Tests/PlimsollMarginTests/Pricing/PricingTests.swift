@@ -144,7 +144,7 @@ private let markets: [Black76] = [0.5, 0.9, 1, 1.05, 2].flatMap { moneyness in
         let price = black.price(right)
         let vega = black.greeks(right).vega
         let unavoidable = (price.ulp + 1e-12 * price) / vega
-        guard unavoidable < 1e-6 * volatility else { continue }
+        guard price > 1e-280, unavoidable < 1e-6 * volatility else { continue }
         let found = try ImpliedVolatility.of(
           price: price, right: right, forward: black.forward, strike: black.strike,
           yearsToExpiry: years, discountFactor: 0.98)
@@ -171,6 +171,17 @@ private let markets: [Black76] = [0.5, 0.9, 1, 1.05, 2].flatMap { moneyness in
         discountFactor: 0.98)
     }
     #expect(!error.description.isEmpty)
+  }
+
+  /// Prices too small for any probability still have a volatility.
+  @Test(arguments: [1e-200, 1e-290, 1e-300, 1e-305]) func theFarthestTails(price: Double) throws {
+    func implied(_ price: Double) throws -> Double {
+      try ImpliedVolatility.of(
+        price: price, right: .call, forward: 100, strike: 140, yearsToExpiry: 1e-4)
+    }
+    let volatility = try implied(price)
+    #expect(volatility > 0.8 && volatility < 1.2)
+    #expect(try implied(4 * price) > volatility)
   }
 
   @Test func refusesNaN() {
