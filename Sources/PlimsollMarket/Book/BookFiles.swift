@@ -10,17 +10,20 @@ public struct BookFiles: Sendable, Equatable, Codable {
   public var positions: String?
   /// Collateral.
   public var collateral: String?
+  /// Volumes, spreads and depths.
+  public var liquidity: String?
 
   /// A book in `folder`, with files named on their own taking precedence.
   public init(
     folder: String?, prices: String? = nil, instruments: String? = nil, positions: String? = nil,
-    collateral: String? = nil
+    collateral: String? = nil, liquidity: String? = nil
   ) {
     self.folder = folder
     self.prices = prices
     self.instruments = instruments
     self.positions = positions
     self.collateral = collateral
+    self.liquidity = liquidity
   }
 
   /// The path of a file: the one named, else the one in the folder.
