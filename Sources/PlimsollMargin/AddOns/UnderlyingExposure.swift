@@ -14,6 +14,9 @@ struct UnderlyingExposure: Sendable, Equatable {
 extension Valuation {
   /// The exposures of an account in order of underlying.
   ///
+  /// Every contract here gains as its underlying does, so the sign of its size is that of its
+  /// exposure; an instrument of which that is not so needs its delta instead.
+  ///
   /// - Verified by: AddOnTests.
   func exposures(of account: Account) -> [UnderlyingExposure] {
     var found: [RiskFactor: UnderlyingExposure] = [:]
