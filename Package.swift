@@ -38,7 +38,7 @@ let package = Package(
     // Rules, specs and books travel with the command; the folder itself is the target.
     .target(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
-      resources: [.copy("books"), .copy("rules"), .copy("specs")]),
+      resources: [.copy("books"), .copy("rules"), .copy("specs"), .copy("stress")]),
     .executableTarget(
       name: "PlimsollCLI",
       dependencies: [

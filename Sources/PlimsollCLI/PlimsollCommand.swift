@@ -8,9 +8,9 @@ struct PlimsollCommand: ParsableCommand {
     commandName: "plimsoll",
     abstract: "How far can the market sink before a cross-margined book is under water?",
     discussion: """
-      From price history to margin: calibrate a model, simulate, measure, margin.
-      A book is a folder with prices.csv and positions.csv, and optionally instruments.csv and \
-      collateral.csv.
+      From price history to margin: calibrate a model, simulate, measure, margin, stress.
+      A book is a folder with prices.csv and positions.csv, and optionally instruments.csv, \
+      collateral.csv and liquidity.csv.
 
       Exit codes: 0 done, 64 bad usage, 65 bad file, 66 absent file, 70 internal fault, 73 cannot \
       write. A failed run writes nothing.
@@ -20,7 +20,7 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      DemoCommand.self,
+      StressCommand.self, DemoCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.

@@ -88,7 +88,8 @@ import Testing
       func value(_ name: String) throws -> Double { try #require(cells[name].flatMap(Double.init)) }
       let initial = try value("initial_margin")
       #expect(initial > 0)
-      #expect(initial == max(try value("core"), try value("floor")))
+      let stress = cells["stress"].flatMap(Double.init) ?? 0
+      #expect(initial == max(try value("core") + stress, try value("floor")))
       #expect(try value("maintenance_margin") == 0.75 * initial)
       #expect(try value("excess") == value("collateral_value") - initial)
       #expect(try value("netting_benefit") == value("gross_margin") - value("core"))
@@ -143,7 +144,7 @@ import Testing
     #expect(
       Set(inputs.compactMap { $0["file"] }).isSuperset(of: [
         "prices.csv", "positions.csv", "instruments.csv", "collateral.csv", "shortfall.yaml",
-        "nightly.yaml",
+        "nightly.yaml", "crises.yaml",
       ]))
     #expect(inputs.allSatisfy { $0["sha256"]?.count == 64 })
   }
@@ -155,6 +156,7 @@ import Testing
     let files = try scratch.contents("demo")
     for file in [
       "margin/margin.csv", "margin/report.md", "margin/charts", "margin/run.json",
+      "margin/concentration.csv", "stress/stress.csv", "stress/report.md", "stress/run.json",
       "risk/risk.csv", "calibrate/sample.model.json", "simulate/scenarios.csv",
     ] { #expect(files.contains(file)) }
     #expect(files.contains { $0.hasPrefix("margin/charts/") && $0.hasSuffix(".svg") })

@@ -15,6 +15,9 @@ import Testing
     maintenance: 0.6
     collateral: haircut
     haircuts: {BTC: 0.1, default: 0.4}
+    stress: {library: stress.yaml, weight: 0.25}
+    liquidity: {participation: 0.2}
+    concentration: {threshold_adv: 0.1, slope: 0.05, missing: skip}
     """
 
   private func load(_ text: String, spec: String = "window: 90d") throws -> ShortfallRule {
@@ -23,6 +26,8 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(text.utf8).write(to: folder.appendingPathComponent("mine.yaml"))
+    try Data("grids: [{spot: [-0.3, 0.3]}]".utf8)
+      .write(to: folder.appendingPathComponent("stress.yaml"))
     try Data(spec.utf8).write(to: folder.appendingPathComponent("spec.yaml"))
     return try ShortfallRule(path: folder.appendingPathComponent("mine.yaml").path)
   }
@@ -37,7 +42,12 @@ import Testing
     #expect(
       rule.collateral
         == .haircut(Haircut(fractions: ["BTC": 0.1], defaultFraction: 0.4)))
-    #expect(rule.inputs.map(\.file) == ["mine.yaml", "spec.yaml"])
+    #expect(rule.inputs.map(\.file) == ["mine.yaml", "spec.yaml", "stress.yaml"])
+    #expect(rule.stress?.weight == 0.25 && rule.stress?.library.name == "stress")
+    #expect(rule.stress?.library.grids == [StressLibrary.Grid(spot: [-0.3, 0.3])])
+    #expect(rule.liquidity == LiquidityAddOn(participation: 0.2))
+    #expect(
+      rule.concentration == ConcentrationAddOn(threshold: 0.1, slope: 0.05, missing: .skip))
   }
 
   @Test func readsHistoricalScenarios() throws {
@@ -57,7 +67,10 @@ import Testing
     ("count: 5000", "count: 0"), ("count: 5000", "window: all"),
     ("default: 0.4", "ETH: 0.4"), ("BTC: 0.1", "BTC: 1.1"), ("floor: {", "flor: {"),
     ("collateral: haircut", "collateral: gross"), ("spec.yaml", "absent.yaml"),
-    ("0.01}", "-0.01}"),
+    ("0.01}", "-0.01}"), ("stress.yaml", "absent.yaml"), ("weight: 0.25", "weight: 1.25"),
+    (", weight: 0.25", ""), ("participation: 0.2", "participation: 0"),
+    ("participation: 0.2", ""), ("slope: 0.05", "slope: -1"), ("slope: 0.05, ", ""),
+    ("missing: skip", "missing: ignore"), ("threshold_adv: 0.1", "threshold_adv: -0.1"),
   ])
   func refusesWhatMakesNoSense(from: String, to: String) throws {
     let text = complete.replacingOccurrences(of: from, with: to)

@@ -7,6 +7,7 @@ struct MarginDocument {
   let book: Book
   let assessments: [MarginAssessment]
   let modelIsGiven: Bool
+  let concentration: [VenueConcentration]
   let headline: Report.Headline
   let diagnostics: [Diagnostic]
   let charts: [String]
@@ -31,6 +32,7 @@ struct MarginDocument {
     }
     writeDrivers(to: &document)
     if assessments.count > 1 { writeComparison(to: &document) }
+    VenueTables.write(concentration, to: &document)
     writeMethod(to: &document)
     document.heading(2, "Diagnostics")
     ModelTables.write(diagnostics, to: &document)
@@ -117,7 +119,20 @@ struct MarginDocument {
         ? ", \(NumberText.percent(benefit)) less by netting"
         : ", \(NumberText.percent(-benefit)) more: value at risk is not sub-additive"
     }
-    if requirement.floor > core {
+    if let stress = requirement.bindingStress, let charge = requirement.stress {
+      text +=
+        charge > 0
+        ? ". Stress adds \(NumberText.money(charge)): \(stress.scenario) would lose "
+          + NumberText.money(stress.loss)
+        : ". Stress adds nothing: the worst scenario, \(stress.scenario), loses less than the core"
+    }
+    if let liquidity = requirement.liquidityAddOn, liquidity > 0 {
+      text += ". Closing out adds \(NumberText.money(liquidity))"
+    }
+    if let size = requirement.concentrationAddOn, size > 0 {
+      text += ". Size against the market adds \(NumberText.money(size))"
+    }
+    if requirement.initial == requirement.floor, requirement.floor > core {
       text += ". The floor of \(NumberText.money(requirement.floor)) binds"
     }
     return text + "."

@@ -6,6 +6,8 @@ struct MarginReport {
   let book: Book
   let assessments: [MarginAssessment]
   let modelIsGiven: Bool
+  /// All accounts together against each market; empty when the book has no liquidity.
+  let concentration: [VenueConcentration]
   let manifest: RunManifest
 
   /// Charts show at most this many accounts; the CSV files have all.
@@ -22,11 +24,15 @@ struct MarginReport {
       ("margin.csv", marginTable), ("contributions.csv", contributionTable),
       ("comparison.csv", comparisonTable),
     ]
+    if !concentration.isEmpty {
+      report.tables.append(("concentration.csv", VenueTables.records(concentration)))
+    }
     report.charts = MarginCharts(assessments: assessments, most: Self.mostCharted).all
     report.diagnostics = diagnostics
     report.document =
       MarginDocument(
-        book: book, assessments: assessments, modelIsGiven: modelIsGiven, headline: headline,
+        book: book, assessments: assessments, modelIsGiven: modelIsGiven,
+        concentration: concentration, headline: headline,
         diagnostics: diagnostics, charts: report.charts.map(\.path), inputs: manifest.inputs
       ).document
     return report

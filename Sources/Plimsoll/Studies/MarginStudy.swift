@@ -63,7 +63,12 @@ public struct MarginStudy: Study, Equatable {
     ]
     manifest.timings = timings
     return MarginReport(
-      book: book, assessments: assessments, modelIsGiven: model != nil, manifest: manifest
+      book: book, assessments: assessments, modelIsGiven: model != nil,
+      concentration: try VenueConcentration.table(
+        of: book,
+        participation: rules.compactMap(\.liquidity?.participation).first
+          ?? LiquidityAddOn.usualParticipation),
+      manifest: manifest
     ).report
   }
 

@@ -25,6 +25,19 @@ public enum ShippedFiles {
     return name
   }
 
+  /// The stress library used when none is named.
+  public static let defaultLibrary = "crises"
+
+  /// The file a stress library is named by: a path, or the stem of a shipped library.
+  static func stressLibrary(_ name: String) throws(InputError) -> String {
+    if !name.contains("/"), !name.contains("."),
+      let shipped = ShippedModels.path("stress/\(name).yaml")
+    {
+      return shipped
+    }
+    return name
+  }
+
   private static func path(_ name: String) throws(InputError) -> String {
     if let path = ShippedModels.path(name) { return path }
     throw InputError(

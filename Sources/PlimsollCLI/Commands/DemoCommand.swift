@@ -46,6 +46,8 @@ struct DemoCommand: ParsableCommand {
     let margin = try running.run(
       MarginStudy(book: settings, rules: ["shortfall", "historical", "gaussian"]))
     try finish(margin, verb: MarginStudy.verb, style: style)
+    let stress = try running.run(StressStudy(book: settings))
+    try finish(stress, verb: StressStudy.verb, style: style)
   }
 
   /// Writes a verb's files and shows its table; in JSON, all verbs are members of one object.

@@ -8,7 +8,8 @@ struct MarginCommand: ParsableCommand {
     abstract: "What every account must post, and where it stands.",
     discussion: """
       Gross and net margin, who drives it, margin level, status and call under one or several \
-      rules. Writes margin.csv, contributions.csv, comparison.csv, report.md, charts and run.json.
+      rules. Writes margin.csv, contributions.csv, comparison.csv, report.md, charts and run.json, \
+      and concentration.csv when the book has liquidity.csv.
       A rule is a YAML file or the name of a shipped one: shortfall, historical, gaussian.
 
       EXAMPLE: plimsoll margin models/books/sample --rule shortfall,historical -o margin

@@ -24,6 +24,9 @@ struct BookOptions: ParsableArguments {
     completion: .file())
   var surface: String?
 
+  @Option(help: "Volumes and spreads, instead of the book's.", completion: .file())
+  var liquidity: String?
+
   @Option(help: "Value the book then: a date (its end, 24:00 UTC) or an ISO-8601 time.")
   var asOf: Timestamp?
 
@@ -44,7 +47,7 @@ struct BookOptions: ParsableArguments {
       return BookSettings(
         files: BookFiles(
           folder: book, prices: prices, instruments: instruments, positions: positions,
-          collateral: collateral, surface: surface),
+          collateral: collateral, surface: surface, liquidity: liquidity),
         asOf: asOf,
         marks: try Dictionary(marks.map { ($0.asset, $0.price) }) { _, _ in
           throw InputError.usage(

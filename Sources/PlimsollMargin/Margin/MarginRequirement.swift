@@ -20,6 +20,8 @@ public struct MarginRequirement: Sendable {
   public var core: Double { max(0, netMeasure.value) }
   /// What stress adds; nil when the rule has no such charge.
   public var stress: Double?
+  /// The scenario of the largest stress loss; nil without such a charge, or when all gain.
+  public var bindingStress: StressLoss?
   /// What closing out over several days adds; nil when the rule has no such charge.
   public var liquidityAddOn: Double?
   /// What size against the market adds; nil when the rule has no such charge.

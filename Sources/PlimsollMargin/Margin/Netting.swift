@@ -9,6 +9,9 @@ struct NetResult: Sendable {
   var gross: Double
   var contributions: [Contribution]
   var histogram: PnLHistogram
+
+  /// max(0, measure).
+  var core: Double { max(0, measure.value) }
 }
 
 /// Nets accounts: the product of unit P&L with their holdings, measured account by account.

@@ -11,7 +11,7 @@ extension ShortfallRule {
     let root = document.root
     let keys = try root.mapping([
       "kind", "level", "measure", "mpor", "scenarios", "floor", "maintenance", "collateral",
-      "haircuts",
+      "haircuts", "stress", "liquidity", "concentration",
     ])
     func required(_ key: String) throws(InputError) -> ConfigNode {
       if let node = keys[key] { return node }
@@ -21,6 +21,9 @@ extension ShortfallRule {
     let level = try required("level")
     guard let confidence = ConfidenceLevel(try level.number()) else {
       throw level.error("is not between 0 and 1", remedy: "Give a level such as 0.99.")
+    }
+    let stress = try keys["stress"].map { node throws(InputError) in
+      try StressCharge(yaml: node, folder: path.folder)
     }
     let scenarioFile = try ScenarioPlan.read(try required("scenarios"), folder: path.folder)
     self.init(
@@ -32,7 +35,9 @@ extension ShortfallRule {
         $0 > 0 && $0 <= 1
       },
       collateral: try Self.treatment(try required("collateral"), haircuts: keys["haircuts"]),
-      inputs: [InputDigest(file)] + scenarioFile.inputs)
+      stress: stress, liquidity: try keys["liquidity"].map(LiquidityAddOn.init(yaml:)),
+      concentration: try keys["concentration"].map(ConcentrationAddOn.init(yaml:)),
+      inputs: [InputDigest(file)] + scenarioFile.inputs + (stress?.library.inputs ?? []))
   }
 
   /// The kinds of rule this version knows.

@@ -4,7 +4,8 @@ internal import PlimsollScenarios
 /// Margin by the measured shortfall of net P&L: a level, a margin period of risk, a floor, a
 /// maintenance fraction, and haircuts or simulation of collateral.
 ///
-/// core = max(0, measure of net P&L); initial = max(floor, core); maintenance = fraction × initial.
+/// core = max(0, measure of net P&L); initial = max(floor, core + stress + liquidity +
+/// concentration); maintenance = fraction × initial.
 ///
 /// - Source: the project's margin convention; the form is that of expected-shortfall margins such
 ///   as OCC's STANS (99 % ES over two days, collateral in the same simulation).
@@ -26,6 +27,12 @@ public struct ShortfallRule: Sendable, Equatable {
   public var maintenanceFraction: Double
   /// How collateral counts.
   public var collateral: CollateralTreatment
+  /// What stress adds; nil for nothing.
+  public var stress: StressCharge?
+  /// What a slow close-out adds; nil for nothing.
+  public var liquidity: LiquidityAddOn?
+  /// What size against the market adds; nil for nothing.
+  public var concentration: ConcentrationAddOn?
   /// The files it was read from.
   public var inputs: [InputDigest]
 
@@ -41,7 +48,9 @@ public struct ShortfallRule: Sendable, Equatable {
   public init(
     name: String, level: ConfidenceLevel, measure: RiskMeasure,
     marginPeriodOfRisk: MarginPeriodOfRisk, scenarios: ScenarioPlan, floorFraction: Double = 0,
-    maintenanceFraction: Double = 0.75, collateral: CollateralTreatment, inputs: [InputDigest] = []
+    maintenanceFraction: Double = 0.75, collateral: CollateralTreatment,
+    stress: StressCharge? = nil, liquidity: LiquidityAddOn? = nil,
+    concentration: ConcentrationAddOn? = nil, inputs: [InputDigest] = []
   ) {
     self.name = name
     self.level = level
@@ -51,10 +60,14 @@ public struct ShortfallRule: Sendable, Equatable {
     self.floorFraction = floorFraction
     self.maintenanceFraction = maintenanceFraction
     self.collateral = collateral
+    self.stress = stress
+    self.liquidity = liquidity
+    self.concentration = concentration
     self.inputs = inputs
   }
 
-  private var haircut: Haircut {
+  /// What is taken off collateral; nothing when it is simulated.
+  var haircut: Haircut {
     if case .haircut(let haircut) = collateral { return haircut }
     return .none
   }
@@ -68,6 +81,7 @@ extension ShortfallRule: MarginModel {
     let prepared = try scenarios.prepare(
       for: book, horizon: marginPeriodOfRisk, context: context)
     let valuation = try Valuation(book)
+    let addOns = try RuleAddOns(self, book: book, valuation: valuation)
     let set = NettingSet(
       book.accounts, valuation: valuation, simulatesCollateral: collateral == .simulated)
     let unitPnL = UnitPnL(
@@ -77,29 +91,35 @@ extension ShortfallRule: MarginModel {
       })
     let netted = Netting(unitPnL, measure: measure, level: level, threads: context.threads)
       .net(set)
-    let requirements = zip(book.accounts, netted).map { account, result in
+    let charges = addOns.charges(cores: netted.map(\.core), set: set, unitPnL: unitPnL, context)
+    let requirements = book.accounts.indices.map { index in
       requirement(
-        result, account: account.name,
-        standing: AccountStanding(account, valuation: valuation, haircut: haircut))
+        netted[index], account: book.accounts[index].name,
+        standing: AccountStanding(
+          book.accounts[index], valuation: valuation, haircut: haircut),
+        charges: charges[index])
     }
     return MarginAssessment(
       rule: name, level: level, requirements: requirements, horizon: marginPeriodOfRisk,
       model: prepared.model,
       scenarioCount: prepared.source.count, coverage: prepared.coverage,
-      diagnostics: prepared.diagnostics,
-      method: [prepared.summary] + methodNotes + Valuation.methodNotes(of: book))
+      diagnostics: prepared.diagnostics + addOns.diagnostics,
+      method: [prepared.summary] + methodNotes + addOns.methodNotes
+        + Valuation.methodNotes(of: book))
   }
 
-  private func requirement(_ net: NetResult, account: String, standing: AccountStanding)
-    -> MarginRequirement
-  {
+  private func requirement(
+    _ net: NetResult, account: String, standing: AccountStanding, charges: AccountCharges
+  ) -> MarginRequirement {
     let floor = floorFraction * standing.grossNotional
-    let initial = max(floor, max(0, net.measure.value))
+    let initial = max(floor, net.core + charges.total)
     return MarginRequirement(
       account: account, standing: standing, initial: initial,
       maintenance: maintenanceFraction * initial, netMeasure: net.measure,
       valueAtRisk: net.valueAtRisk,
       expectedShortfall: net.expectedShortfall,
+      stress: charges.stress?.amount, bindingStress: charges.stress?.binding,
+      liquidityAddOn: charges.liquidity, concentrationAddOn: charges.concentration,
       floor: floor,
       gross: net.gross, contributions: net.contributions, histogram: net.histogram)
   }
@@ -108,7 +128,7 @@ extension ShortfallRule: MarginModel {
     let measured = measure == .expectedShortfall ? "Expected shortfall" : "Value at risk"
     var notes = [
       "\(measured) of net P&L at \(level) over \(marginPeriodOfRisk).",
-      "Initial margin = max(floor, core); floor = \(floorFraction) of gross notional; "
+      "Initial margin = max(floor, core + add-ons); floor = \(floorFraction) of gross notional; "
         + "maintenance = \(maintenanceFraction) of initial.",
     ]
     switch collateral {

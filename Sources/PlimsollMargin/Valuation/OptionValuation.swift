@@ -57,6 +57,14 @@ public struct OptionValuation: Sendable, Equatable {
   /// USD per contract by Black-76.
   public var value: Double { value(spotMove: 0, volatilityChange: 0, after: TimeSpan(seconds: 0)) }
 
+  /// USD gained per contract and unit of relative move of spot, for small moves: the delta in USD.
+  public var exposure: Double {
+    let delta = Black76(
+      forward: forward, strike: strike, yearsToExpiry: life.years, volatility: volatility
+    ).greeks(right).delta
+    return scale * forward * delta
+  }
+
   /// USD per contract after relative moves of spot and volatility, `span` from now.
   public func value(spotMove: Double, volatilityChange: Double, after span: TimeSpan) -> Double {
     scale

@@ -16,7 +16,8 @@ public import PlimsollMarket
 public struct PnLUnit: Sendable, Equatable {
   /// What moves it.
   public let factor: RiskFactor
-  private let exposure: Double
+  /// USD gained per unit of relative move; zero for an option, which has none.
+  let exposure: Double
   /// The option to be revalued; nil for what is linear in the move.
   let option: OptionValuation?
 

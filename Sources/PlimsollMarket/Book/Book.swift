@@ -14,6 +14,8 @@ public struct Book: Sendable {
   public let asOf: Timestamp
   /// Spot prices at the as-of time of every factor the accounts need.
   public let spot: [RiskFactor: Double]
+  /// Volumes, spreads and depths; nil when the book has none.
+  public let liquidity: LiquidityTable?
   /// The files read, with their digests.
   public let inputs: [InputDigest]
   /// What was repaired or is worth knowing.
@@ -31,8 +33,8 @@ public struct Book: Sendable {
   public init(
     name: String, prices: PriceHistory, accounts: [Account], asOf: Timestamp? = nil,
     marks: [RiskFactor: Double] = [:], instruments: InstrumentTable = InstrumentTable(),
-    indexPrices: [RiskFactor: Double] = [:], inputs: [InputDigest] = [],
-    diagnostics: [Diagnostic] = []
+    indexPrices: [RiskFactor: Double] = [:], liquidity: LiquidityTable? = nil,
+    inputs: [InputDigest] = [], diagnostics: [Diagnostic] = []
   ) throws(InputError) {
     guard let last = prices.times.last else { preconditionFailure("a history has rows") }
     let time = asOf ?? instruments.marksTime ?? last
@@ -40,6 +42,7 @@ public struct Book: Sendable {
     self.prices = try prices.upTo(time)
     self.accounts = accounts
     self.asOf = time
+    self.liquidity = liquidity
     self.inputs = inputs
     var found = prices.diagnostics + diagnostics
     spot = try SpotPrices(
@@ -122,7 +125,7 @@ extension Book {
     }
   }
 
-  /// Reads a book's files; instruments, option chain and collateral may be absent from the folder.
+  /// Reads a book's files; all but prices and positions may be absent from the folder.
   ///
   /// - Throws: an `InputError` for what is missing or cannot be used.
   public init(
@@ -135,6 +138,7 @@ extension Book {
     let instrumentFile = try Self.optional(files, files.instruments, "instruments.csv")
     let surfaceFile = try Self.optional(files, files.surface, "surface.csv")
     let collateralFile = try Self.optional(files, files.collateral, "collateral.csv")
+    let liquidityFile = try Self.optional(files, files.liquidity, "liquidity.csv")
 
     let prices = try PriceHistory(
       csv: priceFile, duplicates: duplicates.keepLastPrice ? .keepLast : .refuse)
@@ -158,7 +162,10 @@ extension Book {
       name: files.folder.map(InputFile.displayName) ?? positionFile.name, prices: prices,
       accounts: table.accounts, asOf: asOf, marks: marks,
       instruments: instruments, indexPrices: try chain?.indexPrices() ?? [:],
-      inputs: [priceFile, instrumentFile, surfaceFile, positionFile, collateralFile].compactMap {
+      liquidity: try liquidityFile.map { file throws(InputError) in try LiquidityTable(csv: file) },
+      inputs: [
+        priceFile, instrumentFile, surfaceFile, positionFile, collateralFile, liquidityFile,
+      ].compactMap {
         $0.map(InputDigest.init)
       },
       diagnostics: table.diagnostics)

@@ -12,11 +12,13 @@ public struct BookFiles: Sendable, Equatable, Codable {
   public var collateral: String?
   /// Option chain.
   public var surface: String?
+  /// Volumes, spreads and depths.
+  public var liquidity: String?
 
   /// A book in `folder`, with files named on their own taking precedence.
   public init(
     folder: String?, prices: String? = nil, instruments: String? = nil, positions: String? = nil,
-    collateral: String? = nil, surface: String? = nil
+    collateral: String? = nil, surface: String? = nil, liquidity: String? = nil
   ) {
     self.folder = folder
     self.prices = prices
@@ -24,6 +26,7 @@ public struct BookFiles: Sendable, Equatable, Codable {
     self.positions = positions
     self.collateral = collateral
     self.surface = surface
+    self.liquidity = liquidity
   }
 
   /// The path of a file: the one named, else the one in the folder.

@@ -57,10 +57,14 @@ public struct ConfigNode: @unchecked Sendable {
     self.path = path
   }
 
+  /// Where the node stands.
+  public var place: InputError.Place {
+    InputError.Place(file: file, line: node.mark?.line, column: path.isEmpty ? nil : path)
+  }
+
   /// An error at this node.
   public func error(_ message: String, remedy: String) -> InputError {
-    .data(
-      file, line: node.mark?.line, column: path.isEmpty ? nil : path, message, remedy: remedy)
+    InputError(.data, at: place, message, remedy: remedy)
   }
 
   private func child(_ node: Node, _ key: String) -> ConfigNode {

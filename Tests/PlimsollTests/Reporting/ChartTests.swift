@@ -38,6 +38,10 @@ private func levels(_ rows: [MarginLevelChart.Row]) -> String {
   MarginLevelChart(title: "Levels", subtitle: "", rows: rows, initialLine: 1 / 0.75).svg
 }
 
+private func tornado(_ rows: [TornadoChart.Row]) -> String {
+  TornadoChart(title: "Stress", subtitle: "library <x>", rows: rows, unit: "USD").svg
+}
+
 private func lines(_ series: [LineChart.Series]) -> String {
   LineChart(title: "Lines", subtitle: "", xLabel: "day", yLabel: "USD", series: series).svg
 }
@@ -101,6 +105,17 @@ private let chartCases: [ChartCase] = [
     ])
   },
   ChartCase("margin levels without rows", words: ["No rows."]) { levels([]) },
+  ChartCase(
+    "tornado",
+    words: ["library &lt;x&gt;", "-1.596M", "level -0.70", "250k", "P&amp;L (USD)", "p-loss"]
+  ) {
+    tornado([
+      .init(label: "rally", pnl: 250_000), .init(label: "flat", pnl: 0),
+      .init(label: "crash & burn", pnl: -1_596_000, note: "level -0.70"),
+    ])
+  },
+  ChartCase("tornado of gains", words: ["1e-9"]) { tornado([.init(label: "a", pnl: 1e-9)]) },
+  ChartCase("tornado without rows", words: ["No rows."]) { tornado([]) },
   ChartCase("lines", words: ["rule &lt;a&gt;", "p-series1", "day"]) {
     lines([
       .init(name: "rule <a>", points: [(0, 1), (1, 2), (2, -1e6)]),

@@ -1,0 +1,75 @@
+internal import PlimsollMargin
+public import PlimsollMarket
+
+/// What the scenarios of a stress library do to every account of a book.
+public struct StressStudy: Study {
+  /// The command's word for it.
+  public static let verb = "stress"
+
+  /// The book.
+  public var book: BookSettings
+  /// The library file, or the name of a shipped one.
+  public var library: String
+  /// The rule whose maintenance margin levels are over.
+  public var rule: String
+  /// A model that replaces the one the rule would calibrate.
+  public var model: String?
+  /// Choices that replace those of the rule's spec.
+  public var overrides: SpecOverrides
+  /// Replaces the rule's number of scenarios.
+  public var scenarios: Int?
+  /// Replaces the rule's seed.
+  public var seed: UInt64?
+
+  /// Stress of a book; the shipped library and rule unless named.
+  public init(
+    book: BookSettings, library: String = ShippedFiles.defaultLibrary,
+    rule: String = ShippedFiles.defaultRule, model: String? = nil,
+    overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil
+  ) {
+    self.book = book
+    self.library = library
+    self.rule = rule
+    self.model = model
+    self.overrides = overrides
+    self.scenarios = scenarios
+    self.seed = seed
+  }
+
+  /// Margins the book, tries every scenario and reports.
+  public func run(in environment: RunEnvironment) throws(InputError) -> Report {
+    var timings: [String: Double] = [:]
+    let library = try StressLibrary(path: try ShippedFiles.stressLibrary(library))
+    var rule = try ShortfallRule(path: try ShippedFiles.rule(rule))
+    overrides.apply(to: &rule.scenarios.spec)
+    let drawsModel = rule.scenarios.method == .monteCarlo
+    try overrides.requireUse(modelIsGiven: model != nil, calibrates: drawsModel)
+    let book = try timed("read", &timings, book.load)
+    var context = RiskContext()
+    context.model = try model.map { path throws(InputError) in try RiskModel(path: path) }
+    context.scenarioCount = scenarios
+    context.seed = seed
+    context.threads = environment.threads
+    context.progress = environment.progress
+    let assessment = try timed(rule.name, &timings) { () throws(InputError) in
+      try rule.assess(book, in: context)
+    }
+    let test = try timed("stress", &timings) { () throws(InputError) in
+      try StressTest(library, on: book, rule: rule, assessment: assessment, context: context)
+    }
+    var manifest = RunManifest(
+      study: self, inputs: book.inputs + rule.inputs + library.inputs, environment: environment)
+    if drawsModel { manifest.seed = seed ?? rule.scenarios.seed }
+    if let model = assessment.model { manifest.add(model) }
+    manifest.rules = [rule.name]
+    manifest.counts = [
+      "accounts": book.accounts.count, "factors": book.factors.count,
+      "scenarios": assessment.scenarioCount,
+      "stress_scenarios": test.accounts.first?.outcomes.count ?? 0,
+    ]
+    manifest.timings = timings
+    return StressReport(
+      book: book, library: library, assessment: assessment, test: test, manifest: manifest
+    ).report
+  }
+}

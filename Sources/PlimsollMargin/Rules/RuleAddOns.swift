@@ -1,0 +1,140 @@
+import PlimsollMarket
+import PlimsollNumerics
+
+/// What one account pays on top of its core; nil where the rule has no such charge.
+struct AccountCharges: Sendable, Equatable {
+  var stress: Stress?
+  var liquidity: Double?
+  var concentration: Double?
+
+  /// A stress charge with the scenario that set it.
+  struct Stress: Sendable, Equatable {
+    var amount: Double
+    var binding: StressLoss?
+  }
+
+  var total: Double { (stress?.amount ?? 0) + (liquidity ?? 0) + (concentration ?? 0) }
+}
+
+/// The add-ons of a rule made ready for a book: scenarios resolved, markets found.
+///
+/// - Verified by: StressChargeTests, AddOnTests.
+struct RuleAddOns: Sendable {
+  private let rule: ShortfallRule
+  private let book: Book
+  private let valuation: Valuation
+  private let scenarios: [StressScenario]
+  private let liquidity: LiquidityAddOn?
+  private let concentration: ConcentrationAddOn?
+  /// Account by account, what it holds of each underlying with its market.
+  private let held: [[(exposure: UnderlyingExposure, market: LiquidityTable.Market)]]
+  /// What was left out.
+  let diagnostics: [Diagnostic]
+
+  /// - Throws: an `InputError` when the library names an unknown factor, or a market is missing.
+  init(_ rule: ShortfallRule, book: Book, valuation: Valuation) throws(InputError) {
+    self.rule = rule
+    self.book = book
+    self.valuation = valuation
+    scenarios = try rule.stress?.library.scenarios(for: book) ?? []
+    let hasTable = book.liquidity != nil
+    liquidity = rule.liquidity.flatMap { hasTable || $0.missing == .refuse ? $0 : nil }
+    concentration = rule.concentration.flatMap { hasTable || $0.missing == .refuse ? $0 : nil }
+    if liquidity != nil || concentration != nil {
+      held = try Self.markets(of: book, valuation: valuation, rule: rule.name)
+    } else {
+      held = book.accounts.map { _ in [] }
+    }
+    let skipsLiquidity = rule.liquidity != nil && liquidity == nil
+    let skipsConcentration = rule.concentration != nil && concentration == nil
+    diagnostics =
+      skipsLiquidity || skipsConcentration
+      ? [
+        Diagnostic(
+          .note, "liquidity.csv",
+          "the book has none: rule \(rule.name) leaves its liquidity and concentration add-ons out")
+      ] : []
+  }
+
+  private static func markets(of book: Book, valuation: Valuation, rule: String)
+    throws(InputError) -> [[(exposure: UnderlyingExposure, market: LiquidityTable.Market)]]
+  {
+    guard let table = book.liquidity else {
+      throw .data(
+        "liquidity.csv", "the book has none, and rule \(rule) charges for liquidity",
+        remedy: "Add it with underlying, average_daily_volume and spread_bps, name it by "
+          + "--liquidity, or write `missing: skip` in the rule.")
+    }
+    var held: [[(exposure: UnderlyingExposure, market: LiquidityTable.Market)]] = []
+    for account in book.accounts {
+      var own: [(exposure: UnderlyingExposure, market: LiquidityTable.Market)] = []
+      for exposure in valuation.exposures(of: account) {
+        own.append((exposure, try table.market(of: exposure.underlying)))
+      }
+      held.append(own)
+    }
+    return held
+  }
+
+  /// The charges of every account.
+  ///
+  /// - Complexity: O(accounts × scenarios of the library × holdings), plus a measure of each
+  ///   underlying that takes longer to close than the margin period of risk.
+  func charges(cores: [Double], set: NettingSet, unitPnL: UnitPnL, _ context: RiskContext)
+    -> [AccountCharges]
+  {
+    Parallel.map(count: cores.count, threads: context.threads) { index in
+      AccountCharges(
+        stress: stress(of: book.accounts[index], core: cores[index]),
+        liquidity: liquidity.map { addOn in
+          held[index].reduce(0) { sum, part in
+            let days = addOn.daysToClose(part.exposure.net, in: part.market)
+            let factor = addOn.horizonFactor(
+              days: days, marginPeriodOfRisk: rule.marginPeriodOfRisk)
+            let spread = addOn.spreadCost(part.exposure.gross, in: part.market)
+            guard factor > 0 else { return sum + spread }
+            let lines = part.exposure.positions.flatMap { set.lines[index][$0].holdings }
+            let measure = LossTail(unitPnL.gains(of: lines), level: rule.level)
+              .value(of: rule.measure).value
+            return sum + spread + factor * max(0, measure)
+          }
+        },
+        concentration: concentration.map { addOn in
+          held[index].reduce(0) { $0 + addOn.amount($1.exposure.net, in: $1.market) }
+        })
+    }
+  }
+
+  private func stress(of account: Account, core: Double) -> AccountCharges.Stress? {
+    guard let charge = rule.stress else { return nil }
+    let worst = valuation.worstLoss(
+      of: account, under: scenarios, includingCollateral: rule.collateral == .simulated)
+    return AccountCharges.Stress(
+      amount: charge.amount(worst: worst?.loss ?? 0, core: core), binding: worst)
+  }
+
+  /// How the charges were made, sentence by sentence.
+  var methodNotes: [String] {
+    var notes: [String] = []
+    if let charge = rule.stress {
+      notes.append(
+        "Stress = \(charge.weight) × max(0, worst loss − core) over \(scenarios.count) instantaneous "
+          + "scenarios of the library \(charge.library.name)"
+          + (rule.collateral == .simulated ? ", collateral included" : "")
+          + (charge.library.correlationBreaks.isEmpty
+            ? "." : "; its correlation breaks are shown by `plimsoll stress` and not charged."))
+    }
+    if let liquidity {
+      notes.append(
+        "Liquidity = measure of each underlying alone × (√(days to close / "
+          + "\(rule.marginPeriodOfRisk)) − 1) where positive, at \(liquidity.participation) of "
+          + "average daily volume, plus half the spread on gross notional.")
+    }
+    if let concentration {
+      notes.append(
+        "Concentration = \(concentration.slope) of the net notional of each underlying above "
+          + "\(concentration.threshold) of its average daily volume.")
+    }
+    return notes
+  }
+}
