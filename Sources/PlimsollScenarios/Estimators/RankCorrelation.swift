@@ -98,7 +98,9 @@ extension RankCorrelation {
       tiedInX += pairs(run.count)
       guard run.count > 1 else { return }
       places[run].sort { y[$0] < y[$1] }
-      forEachRun(of: Array(places[run]), equal: { y[$0] == y[$1] }) { tiedInBoth += pairs($0.count) }
+      forEachRun(of: Array(places[run]), equal: { y[$0] == y[$1] }) {
+        tiedInBoth += pairs($0.count)
+      }
     }
     var sequence = places.map { y[$0] }
     let discordant = sortCountingInversions(&sequence)
