@@ -60,6 +60,25 @@ import Testing
     #expect(plan.spec.proxy == "BTC")
   }
 
+  @Test func readsFilteredScenarios() throws {
+    func scenarios(_ options: String) throws -> ScenarioPlan {
+      try load(
+        complete.replacingOccurrences(
+          of: "{method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7}",
+          with: "{method: filtered-historical, \(options)}")
+      ).scenarios
+    }
+    let plan = try scenarios("window: 300d, decay: 0.9, ratio_cap: 4, volatility_floor: 0.5")
+    #expect(plan.method == .filteredHistorical && plan.spec.window == .days(300))
+    #expect(plan.spec.volatility.decay == 0.9)
+    #expect(plan.guardRails == .init(ratioCap: 4, volatilityFloor: 0.5))
+    let plain = try scenarios("missing: complete")
+    #expect(plain.guardRails == .init())
+    for wrong in ["decay: 1", "ratio_cap: 0.5", "volatility_floor: -1", "scaling: sqrt-time"] {
+      #expect(throws: InputError.self) { try scenarios(wrong) }
+    }
+  }
+
   @Test(arguments: [
     ("level: 0.975", "level: 1"), ("level: 0.975", "level: x"), ("mpor: 8h", "mpor: 0d"),
     ("measure: var", "measure: cvar"), ("kind: shortfall", "kind: span"),

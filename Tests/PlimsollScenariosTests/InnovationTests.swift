@@ -79,6 +79,53 @@ import Testing
     }
   }
 
+  @Test(arguments: [2.5, 4.0, 30.0], [2.5, 4.0, 400.0])
+  func underATCopulaDrawsAreTheInverseToo(copula: Double, margin: Double) {
+    let plain = StudentTDistribution(degreesOfFreedom: copula)
+    let law = StudentTInnovations(degreesOfFreedom: margin, cut: 12)
+    let own = StudentTDistribution(degreesOfFreedom: margin)
+    for x in [-1e4, -90, -20, -8.1, -3, -0.02, 0, 0.4, 2.7, 7.9, 30, 2e5] {
+      var values = [x, x]
+      InnovationTransform(.studentT(law), copulaDegreesOfFreedom: copula)
+        .apply(&values, range: 0..<1)
+      InnovationTransform(.normal, copulaDegreesOfFreedom: copula).apply(&values, range: 1..<2)
+      let tail = plain.survival(abs(x))
+      let size = min(-own.quantile(tail) * law.unitScale, 12) / law.deviationAfterCut
+      #expect(abs(abs(values[0]) - size) < 1e-9 * max(1, size))
+      let normal = -NormalDistribution.quantile(tail)
+      if tail > 1e-30 { #expect(abs(abs(values[1]) - normal) < 1e-9 * max(1, normal)) }
+      #expect(values[0] * x >= 0 && values[1] * x >= 0)
+    }
+  }
+
+  @Test(arguments: [2.5, 5.0])
+  func sameDegreesAreAChangeOfScale(degrees: Double) {
+    let law = StudentTInnovations(degreesOfFreedom: degrees, cut: 50)
+    let transform = InnovationTransform(.studentT(law), copulaDegreesOfFreedom: degrees)
+    for x in stride(from: -25.0, through: 25, by: 0.31) {
+      var value = [x]
+      transform.apply(&value, range: 0..<1)
+      #expect(abs(value[0] - x * law.unitScale / law.deviationAfterCut) < 1e-9 * max(1, abs(x)))
+    }
+  }
+
+  @Test func empiricalDrawsUnderATCopulaAreTheResiduals() {
+    let residuals = [-2.0, -0.5, 0.1, 2.4]
+    let transform = InnovationTransform(.empirical(residuals), copulaDegreesOfFreedom: 3)
+    let stream = RandomStream(seed: 12, stream: 0)
+    var draws = (0..<40_000).map {
+      stream.studentT(degreesOfFreedom: 3, scenario: $0, dimension: 0)
+    }
+    draws += [-1e15, 1e15]
+    transform.apply(&draws, range: draws.indices)
+    #expect(draws.suffix(2) == [-2, 2.4])
+    for residual in residuals {
+      let share = Double(draws.count { $0 == residual }) / 40_002
+      // Binomial standard error 0.0022; five of them: false alarms below 1e-6 each.
+      #expect(abs(share - 0.25) < 0.011)
+    }
+  }
+
   @Test func orderIsKept() {
     var values = stride(from: -5.0, through: 5, by: 0.01).map { $0 }
     InnovationTransform(.studentT(.init(degreesOfFreedom: 3, cut: 10)))

@@ -21,6 +21,9 @@ public enum SyntheticPrices {
           degreesOfFreedom: degreesOfFreedom)))
   }
 
+  /// The price with this logarithm.
+  public static func exponential(_ logarithm: Double) -> Double { exp(logarithm) }
+
   /// The text of such a price file.
   public static func csv(
     _ factors: [String], days: Int, seed: UInt64 = 1, volatility: Double = 0.03,

@@ -55,6 +55,13 @@ enum ModelTables {
     }
   }
 
+  /// The copula with its parameter.
+  private static func copula(of dependence: Dependence) -> String {
+    let name = "\(dependence.copula.rawValue) copula"
+    guard let degrees = dependence.degreesOfFreedom else { return name }
+    return name + " with \(NumberText.ratio(degrees)) degrees of freedom"
+  }
+
   private static func span(of coverage: FactorCoverage) -> String {
     guard let first = coverage.firstPrice, let last = coverage.lastPrice else { return "none" }
     return "\(first) to \(last)"
@@ -66,7 +73,7 @@ enum ModelTables {
     document.table(table.columns, table.rows)
     let dependence = model.dependence
     var matrix =
-      "Dependence: \(dependence.copula.rawValue) copula, correlation by "
+      "Dependence: \(copula(of: dependence)), correlation by "
       + "\(dependence.estimator.rawValue)"
     if let shrinkage = dependence.shrinkage {
       matrix += " (weight of the target \(NumberText.percent(shrinkage)))"
@@ -78,6 +85,11 @@ enum ModelTables {
       matrix += "; repaired, moved by a Frobenius distance of \(NumberText.ratio(distance))"
     } else {
       matrix += "; no repair was needed"
+    }
+    if let share = dependence.noiseShare {
+      matrix +=
+        "; of the sample correlation's eigenvalues \(NumberText.percent(share)) are within what "
+        + "chance gives uncorrelated factors (Marchenko–Pastur)"
     }
     document.paragraph(matrix + ".")
     let laws = model.factors.compactMap { factor -> String? in

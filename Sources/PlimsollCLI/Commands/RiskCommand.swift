@@ -15,7 +15,7 @@ struct RiskCommand: ParsableCommand {
 
   @OptionGroup var book: BookOptions
 
-  @Option(help: "Methods, with commas: historical, monte-carlo.")
+  @Option(help: "Methods, with commas: historical, filtered-historical, monte-carlo.")
   var method = CommaSeparated<ScenarioPlan.Method>([.monteCarlo])
 
   @Option(help: "Confidence levels between 0 and 1, with commas.")

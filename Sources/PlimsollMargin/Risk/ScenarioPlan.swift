@@ -9,6 +9,8 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
   public var spec: CalibrationSpec
   /// How one-bar history becomes several bars.
   public var scaling: HistoricalReplay.Scaling = .overlapping
+  /// What keeps history at today's volatility from extremes.
+  public var guardRails = FilteredReturns.GuardRails()
   /// Monte Carlo scenarios.
   public var count = defaultCount
   /// Seed of the Monte Carlo draw.
@@ -23,6 +25,8 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
   public enum Method: String, Sendable, Codable, CaseIterable {
     /// Past windows applied to today's prices.
     case historical
+    /// Past windows at today's volatility.
+    case filteredHistorical = "filtered-historical"
     /// Draws from a calibrated model.
     case monteCarlo = "monte-carlo"
   }
@@ -75,6 +79,7 @@ extension ScenarioPlan {
   {
     switch method {
     case .historical: try replay(book, horizon: horizon)
+    case .filteredHistorical: try replayFiltered(book, horizon: horizon)
     case .monteCarlo: try draw(book, horizon: horizon, context: context)
     }
   }
@@ -98,6 +103,31 @@ extension ScenarioPlan {
     return PreparedScenarios(
       source: source, model: nil, coverage: panel.coverage,
       diagnostics: panel.diagnostics
+        + (panel.times.last.map { Self.ageWarning(lastReturn: $0, bar: panel.bar, book: book) }
+          ?? []),
+      summary: summary + ".")
+  }
+
+  private func replayFiltered(_ book: Book, horizon: TimeSpan) throws(InputError)
+    -> PreparedScenarios
+  {
+    let bars = try horizon.bars(of: book.prices.bar)
+    let panel = try ReturnPanel(
+      book.prices, factors: book.factors, window: spec.window, missing: spec.missing,
+      proxy: spec.proxy)
+    let source = try FilteredReplay(panel, bars: bars, spec: spec, guardRails: guardRails)
+    var summary = "Filtered historical: \(source.count) windows of \(horizon)"
+    if let first = panel.times.first, let last = panel.times.last {
+      summary += " ending \(first) to \(last)"
+    }
+    summary += ", each return brought to today's volatility"
+    if bars > 1 {
+      summary +=
+        "; they overlap, so intervals count them as \(source.effectiveCount) independent ones"
+    }
+    return PreparedScenarios(
+      source: source, model: nil, coverage: panel.coverage,
+      diagnostics: panel.diagnostics + source.diagnostics
         + (panel.times.last.map { Self.ageWarning(lastReturn: $0, bar: panel.bar, book: book) }
           ?? []),
       summary: summary + ".")

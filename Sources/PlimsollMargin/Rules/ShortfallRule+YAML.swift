@@ -80,14 +80,24 @@ extension ScenarioPlan {
       method: try method.choice(Method.self), spec: CalibrationSpec())
     switch plan.method {
     case .historical:
-      let keys = try node.mapping(["method", "window", "missing", "proxy", "scaling"])
-      if let window = keys["window"] { plan.spec.window = try CalibrationSpec.window(window) }
-      if let missing = keys["missing"] {
-        plan.spec.missing = try missing.choice(MissingPrices.self)
-      }
-      if let proxy = keys["proxy"] { plan.spec.proxy = RiskFactor(try proxy.text()) }
+      let keys = try node.mapping(["method", "scaling"] + historyKeys)
+      try plan.readHistory(keys)
       if let scaling = keys["scaling"] {
         plan.scaling = try scaling.choice(HistoricalReplay.Scaling.self)
+      }
+      return (plan, [])
+    case .filteredHistorical:
+      let keys = try node.mapping(
+        ["method", "decay", "ratio_cap", "volatility_floor"] + historyKeys)
+      try plan.readHistory(keys)
+      if let decay = keys["decay"] {
+        plan.spec.volatility.decay = try decay.number("above 0 and below 1, such as 0.94") {
+          $0 > 0 && $0 < 1
+        }
+      }
+      plan.guardRails.ratioCap = try keys["ratio_cap"]?.number("of at least 1") { $0 >= 1 }
+      plan.guardRails.volatilityFloor = try keys["volatility_floor"]?.number("from 0 to 10") {
+        (0...10).contains($0)
       }
       return (plan, [])
     case .monteCarlo:
@@ -99,6 +109,15 @@ extension ScenarioPlan {
       plan.spec = try CalibrationSpec(yaml: file)
       return (plan, [InputDigest(file)])
     }
+  }
+
+  /// Keys of the methods that replay history.
+  private static var historyKeys: [String] { ["window", "missing", "proxy"] }
+
+  private mutating func readHistory(_ keys: [String: ConfigNode]) throws(InputError) {
+    if let window = keys["window"] { spec.window = try CalibrationSpec.window(window) }
+    if let missing = keys["missing"] { spec.missing = try missing.choice(MissingPrices.self) }
+    if let proxy = keys["proxy"] { spec.proxy = RiskFactor(try proxy.text()) }
   }
 
   private static func count(_ node: ConfigNode) throws(InputError) -> Int {

@@ -37,7 +37,8 @@ extension RiskModel {
       diagnostics.append(
         Diagnostic(.note, name, "the spec has a choice for it, the prices have no such column"))
     }
-    let estimate = try CorrelationEstimate(fits.map(\.residuals), choice: spec.correlation)
+    let estimate = try CorrelationEstimate(
+      fits.map(\.residuals), choice: spec.correlation, copula: spec.copula)
     let repaired = estimate.repaired(factors: factors, diagnostics: &diagnostics)
     guard let asOf = panel.times.last, let end = history.times.last else {
       preconditionFailure("a panel has returns")
@@ -154,7 +155,7 @@ private struct FactorFit: Sendable {
 
 extension Double {
   /// Rounded to decimal places.
-  fileprivate func rounded(toPlaces places: Int) -> Double {
+  func rounded(toPlaces places: Int) -> Double {
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
     return (self * scale).rounded() / scale
   }

@@ -8,11 +8,23 @@ struct CorrelationEstimate {
   private let estimator: CorrelationEstimator
   /// Pairs of factors that share too few returns to be estimated.
   private let unshared: [(Int, Int)]
+  private let noiseShare: Double?
+  /// The degrees of freedom of a t copula.
+  private let copula: TCopulaDegrees?
+  /// The estimator a spec asked for where the copula takes another.
+  private let unused: CorrelationEstimator?
 
   /// Estimates from one array of residuals per factor, NaN where a factor has none.
   ///
   /// A factor whose residuals are all zero is left out of the estimate and correlates with nothing.
-  init(_ residuals: [[Double]], choice: CalibrationSpec.CorrelationChoice) throws(InputError) {
+  /// A t copula takes Kendall's tau, whatever the choice: its correlation is not Pearson's.
+  init(
+    _ residuals: [[Double]], choice asked: CalibrationSpec.CorrelationChoice,
+    copula: Dependence.Copula
+  ) throws(InputError) {
+    var choice = asked
+    if copula == .t { choice.estimator = .kendall }
+    unused = choice.estimator == asked.estimator ? nil : asked.estimator
     let moving = residuals.indices.filter { residuals[$0].contains { $0 != 0 && !$0.isNaN } }
     let columns = moving.map { residuals[$0] }
     let isComplete = columns.allSatisfy { !$0.contains(where: \.isNaN) }
@@ -27,11 +39,19 @@ struct CorrelationEstimate {
     case .ewma:
       let weighting = ExponentialWeighting(decay: choice.decay)
       (estimate, unshared) = Self.pairwise(columns) { weighting.covariance($0) }
-    case .ledoitWolfIdentity, .ledoitWolfConstantCorrelation:
+    case .kendall:
+      (estimate, unshared) = Self.pairwise(columns) {
+        RankCorrelation.copulaCorrelation(ofKendall: RankCorrelation.kendallTau($0))
+      }
+    case .ledoitWolfIdentity, .ledoitWolfConstantCorrelation, .denoised:
       guard isComplete else {
         throw .usage(
           "\(choice.estimator.rawValue) needs rows on which every factor has a price",
           remedy: "Choose `missing: complete` or `proxy`, or the estimator sample or ewma.")
+      }
+      guard choice.estimator != .denoised else {
+        estimate = Self.denoised(columns)
+        break
       }
       let shrunk =
         choice.estimator == .ledoitWolfIdentity
@@ -45,9 +65,31 @@ struct CorrelationEstimate {
       for (j, column) in moving.enumerated() where i != j { whole[row, column] = estimate[i, j] }
     }
     matrix = whole
+    noiseShare = isComplete ? Self.noiseShare(columns) : nil
+    self.copula =
+      copula == .t && columns.count > 1 ? try TCopulaDegrees(columns, moving: moving) : nil
     self.shrinkage = shrinkage
     estimator = choice.estimator
     self.unshared = unshared.map { (moving[$0.0], moving[$0.1]) }
+  }
+
+  private static func sampleCorrelation(_ columns: [[Double]]) -> Matrix {
+    SampleCovariance.correlation(
+      of: SampleCovariance.covariance(columns, divisor: .observations))
+  }
+
+  private static func denoised(_ columns: [[Double]]) -> Matrix {
+    guard let rows = columns.first?.count else { return .identity(0) }
+    return MarchenkoPastur.denoised(sampleCorrelation(columns), observations: rows).correlation
+  }
+
+  /// The share of the sample correlation's eigenvalues inside the band of noise.
+  private static func noiseShare(_ columns: [[Double]]) -> Double? {
+    guard columns.count > 1, let rows = columns.first?.count else { return nil }
+    let values = SymmetricEigen(sampleCorrelation(columns)).values
+    let band = MarchenkoPastur(
+      beside: values.last ?? 1, variables: columns.count, observations: rows)
+    return band.shareInside(values)
   }
 
   /// Correlations pair by pair over the rows both have, the same as all at once when none is
@@ -97,8 +139,54 @@ struct CorrelationEstimate {
           "not positive definite (smallest eigenvalue \(repair.smallestEigenvalueBefore)): moved "
             + "to the nearest correlation matrix, a Frobenius distance of \(repair.distance)"))
     }
+    if let unused, copula != nil {
+      diagnostics.append(
+        Diagnostic(
+          .note, "correlation",
+          "a t copula takes its correlation from Kendall's tau: \(unused.rawValue) is not used"))
+    }
+    let correlation = repair?.matrix ?? matrix
     return Dependence(
-      correlation: repair?.matrix ?? matrix, estimator: estimator, shrinkage: shrinkage,
-      repairDistance: repair?.distance)
+      correlation: correlation,
+      degreesOfFreedom: copula?.fitted(to: correlation, diagnostics: &diagnostics),
+      estimator: estimator, shrinkage: shrinkage, repairDistance: repair?.distance,
+      noiseShare: noiseShare)
+  }
+}
+
+/// The degrees of freedom of a t copula, once its correlation is known.
+private struct TCopulaDegrees {
+  /// Rows that all moving factors have.
+  private let columns: [[Double]]
+  /// The places of the moving factors in the matrix.
+  private let moving: [Int]
+
+  init(_ columns: [[Double]], moving: [Int]) throws(InputError) {
+    let rows = (columns.first ?? []).indices.filter { row in
+      columns.allSatisfy { !$0[row].isNaN }
+    }
+    guard rows.count >= ReturnPanel.fewestReturns else {
+      throw .usage(
+        "a t copula needs \(ReturnPanel.fewestReturns) rows on which every factor has a return, "
+          + "there are \(rows.count)",
+        remedy: "Choose `missing: proxy` or `dependence: {copula: gaussian}`.")
+    }
+    self.columns = columns.map { column in rows.map { column[$0] } }
+    self.moving = moving
+  }
+
+  /// By pseudo-likelihood under `correlation`, to the digits that machines agree on.
+  func fitted(to correlation: Matrix, diagnostics: inout [Diagnostic]) -> Double {
+    let own = Matrix(moving.map { i in moving.map { j in correlation[i, j] } })
+    let fewest = Dependence.fewestDegreesOfFreedom
+    let fit = TCopulaFit(columns, estimate: own, fewest: fewest)
+    if fit.isAtBound {
+      diagnostics.append(
+        Diagnostic(
+          .warning, "copula",
+          "degrees of freedom at the bound of \(fewest): factors are extreme together more often "
+            + "than the model has them"))
+    }
+    return fit.degreesOfFreedom.rounded(toPlaces: 3)
   }
 }

@@ -1,10 +1,12 @@
 internal import PlimsollMarket
 public import PlimsollNumerics
 
-/// How factors move together: a Gaussian copula with a correlation matrix.
+/// How factors move together: a copula with a correlation matrix.
 public struct Dependence: Sendable, Equatable, Codable {
   /// The copula.
   public var copula: Copula
+  /// Degrees of freedom of a t copula; nil for a Gaussian one.
+  public var degreesOfFreedom: Double?
   /// factors × factors, positive definite after any repair.
   public var correlation: Matrix
   /// The estimator it came from.
@@ -17,28 +19,56 @@ public struct Dependence: Sendable, Equatable, Codable {
   public var conditionNumber: Double
   /// The Frobenius distance a repair moved the estimate; nil when none was needed.
   public var repairDistance: Double?
+  /// The share of the sample correlation's eigenvalues that uncorrelated factors would show by
+  /// chance; nil when the factors do not share their rows.
+  public var noiseShare: Double?
 
-  /// A Gaussian copula with `correlation`, which must be a correlation matrix.
+  /// The fewest degrees of freedom of a model's t copula.
+  public static let fewestDegreesOfFreedom = 2.5
+
+  /// A copula with `correlation`, which must be a correlation matrix: a t copula when degrees of
+  /// freedom are given, else a Gaussian one.
   ///
   /// - Complexity: O(n³), for the eigenvalues that are reported.
   public init(
-    correlation: Matrix, estimator: CorrelationEstimator = .sample, shrinkage: Double? = nil,
-    repairDistance: Double? = nil
+    correlation: Matrix, degreesOfFreedom: Double? = nil,
+    estimator: CorrelationEstimator = .sample, shrinkage: Double? = nil,
+    repairDistance: Double? = nil, noiseShare: Double? = nil
   ) {
     let eigen = SymmetricEigen(correlation)
-    copula = .gaussian
+    copula = degreesOfFreedom == nil ? .gaussian : .t
+    self.degreesOfFreedom = degreesOfFreedom
     self.correlation = correlation
     self.estimator = estimator
     self.shrinkage = shrinkage
     smallestEigenvalue = eigen.values.first ?? 1
     conditionNumber = eigen.conditionNumber
     self.repairDistance = repairDistance
+    self.noiseShare = noiseShare
   }
 
   /// The choices of a spec.
   public enum Copula: String, Sendable, Codable, CaseIterable {
     /// That of the multivariate normal law.
     case gaussian
+    /// That of the multivariate t law: factors are extreme together.
+    case t
+  }
+
+  /// The degrees of freedom of the variable that mixes a t copula; nil for a Gaussian one.
+  ///
+  /// - Throws: an `InputError` when a t copula has too few, or none.
+  func mixingDegreesOfFreedom() throws(InputError) -> Double? {
+    guard copula == .t else { return nil }
+    guard let degreesOfFreedom, degreesOfFreedom.isFinite,
+      degreesOfFreedom >= Self.fewestDegreesOfFreedom
+    else {
+      throw InputError(
+        .data,
+        "the model's t copula has \(degreesOfFreedom.map { "\($0)" } ?? "no") degrees of freedom",
+        remedy: "Give at least \(Self.fewestDegreesOfFreedom), or calibrate the model again.")
+    }
+    return degreesOfFreedom
   }
 
   /// The lower triangle L with L Lᵀ = correlation.
@@ -66,6 +96,10 @@ public enum CorrelationEstimator: String, Sendable, Codable, CaseIterable {
   case ledoitWolfIdentity = "ledoit-wolf-identity"
   /// Ledoit and Wolf (2003), towards equal correlations.
   case ledoitWolfConstantCorrelation = "ledoit-wolf-constant-correlation"
+  /// sin(πτ/2) of Kendall's tau: outliers count by rank only. The one a t copula takes.
+  case kendall
+  /// Pearson's, with the eigenvalues of the Marchenko–Pastur band replaced by their mean.
+  case denoised
 
   /// The estimator called `name`; `ledoit-wolf` means the identity target.
   public init?(named name: String) {

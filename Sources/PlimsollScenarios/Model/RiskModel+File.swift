@@ -121,6 +121,7 @@ extension RiskModel {
         file, "factors and correlation do not fit together",
         remedy: "Calibrate it again; do not edit the matrix by hand.")
     }
+    _ = try dependence.mixingDegreesOfFreedom()
     for factor in factors {
       guard (0...VolatilityModel.largest).contains(factor.volatility.perBar) else {
         throw .data(

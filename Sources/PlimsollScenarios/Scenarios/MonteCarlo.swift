@@ -1,14 +1,15 @@
 public import PlimsollMarket
 internal import PlimsollNumerics
 
-/// Scenarios drawn from a model: correlated normals, each turned into its factor's innovation and
-/// scaled by its volatility, one step a bar.
+/// Scenarios drawn from a model: correlated normals, under a t copula brought to t numbers by one
+/// mixing variable, each turned into its factor's innovation and scaled by its volatility, one step
+/// a bar.
 ///
 /// The draw of (scenario, step, factor) depends on the seed and on those three alone. So a longer
 /// run begins with the shorter one, and any range of scenarios can be made anywhere.
 ///
 /// - Source: Glasserman (2003), "Monte Carlo Methods in Financial Engineering", section 2.3.3
-///   (Cholesky) and Nelsen (2006) for the Gaussian copula.
+///   (Cholesky), Nelsen (2006) for the Gaussian copula, Demarta and McNeil (2005) for the t copula.
 /// - Verified by: MonteCarloTests, ReferenceTests (montecarlo).
 public struct MonteCarlo: ScenarioSource {
   /// The factors that move.
@@ -19,6 +20,8 @@ public struct MonteCarlo: ScenarioSource {
   private let bars: Int
   private let normals: RandomStream
   private let cholesky: Cholesky
+  /// Nil under a Gaussian copula.
+  private let mixing: ChiSquareMixing?
   private let volatilities: [Double]
   private let innovations: [InnovationTransform]
 
@@ -45,7 +48,15 @@ public struct MonteCarlo: ScenarioSource {
     normals = RandomStream(seed: seed, stream: Self.stream)
     cholesky = try model.dependence.factorised()
     volatilities = model.factors.map(\.volatility.perBar)
-    innovations = model.factors.map { InnovationTransform($0.innovations) }
+    if let degrees = try model.dependence.mixingDegreesOfFreedom() {
+      mixing = ChiSquareMixing(degreesOfFreedom: degrees, seed: seed)
+      innovations = model.factors.map {
+        InnovationTransform($0.innovations, copulaDegreesOfFreedom: degrees)
+      }
+    } else {
+      mixing = nil
+      innovations = model.factors.map { InnovationTransform($0.innovations) }
+    }
   }
 
   /// Draws the tile's scenarios.
@@ -85,6 +96,7 @@ public struct MonteCarlo: ScenarioSource {
         &innovation, width: width, firstScenario: firstScenario,
         dimensions: dimension..<(dimension + factors.count))
       cholesky.correlate(&innovation, width: width)
+      mixing?.apply(&innovation, width: width, firstScenario: firstScenario, step: step)
       for factor in factors.indices {
         let row = (factor * width)..<((factor + 1) * width)
         innovations[factor].apply(&innovation, range: row)

@@ -33,6 +33,9 @@ import Testing
     case .future(var future):
       future.markPrice *= factor
       return .future(future)
+    case .option(var option):
+      option.underlyingPrice = option.underlyingPrice.map { $0 * factor }
+      return .option(option)
     }
   }
 
@@ -63,5 +66,25 @@ import Testing
     #expect(
       abs(valuation.pnl(of: Collateral(asset: "ETH", amount: 3), under: shock) + 3_000) < 1e-9)
     #expect(valuation.pnl(of: Collateral(asset: nil, amount: 3), under: shock) == 0)
+  }
+
+  @Test(arguments: [Settlement.linear, .inverse], [-0.4, 0.1])
+  func optionsAreRevaluedAtShockedVolatility(settlement: Settlement, move: Double) throws {
+    let asOf = Timestamp(seconds: 1_750_000_000)
+    let option = EuropeanOption(
+      name: "C", underlying: "BTC", settlement: settlement, right: .call, strike: 52_000,
+      expiry: asOf + .days(40), markVolatility: 0.6, underlyingPrice: 50_500)
+    var shocked = option
+    shocked.underlyingPrice = 50_500 * (1 + move)
+    shocked.markVolatility = 0.6 * 1.5
+    func value(_ option: EuropeanOption, spot: Double) throws -> Double {
+      try OptionValuation(option, spot: spot, asOf: asOf).value
+    }
+    let expected =
+      try value(shocked, spot: Self.spot * (1 + move)) - value(option, spot: Self.spot)
+    let valuation = try Valuation(spot: ["BTC": Self.spot], asOf: asOf, options: [option])
+    let shock = MarketShock(logMoves: ["BTC": log1p(move)], volatility: ["BTC": 0.5])
+    let pnl = valuation.pnl(of: Position(instrument: .option(option), quantity: -3), under: shock)
+    #expect(abs(pnl + 3 * expected) < 1e-8 * abs(expected))
   }
 }

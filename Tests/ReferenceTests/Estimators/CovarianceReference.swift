@@ -21,9 +21,12 @@ extension ReferenceMethod {
       expected["ledoit_wolf_constant_correlation_Tminus1"],
       LedoitWolf(towardsConstantCorrelation: columns, divisor: .observationsLessOne))
 
-    for key in ["kendall_tau_b", "spearman_rho", "copula_corr_sin_pi_tau_over_2", "oas_sklearn"] {
-      expected[key].isPending()
-    }
+    let taus = RankCorrelation.kendallTau(columns)
+    expected["kendall_tau_b"].agrees(with: taus)
+    expected["copula_corr_sin_pi_tau_over_2"].agrees(
+      with: RankCorrelation.copulaCorrelation(ofKendall: taus))
+    expected["spearman_rho"].agrees(with: RankCorrelation.spearmanRho(columns))
+    expected["oas_sklearn"].isPending()
   }
 
   /// Compares a shrunk covariance, and what its intensity is made of.

@@ -1,7 +1,7 @@
 import Plimsoll
 
 extension ReferenceMethod {
-  /// Student-t laws of single columns by maximum likelihood.
+  /// Student-t laws of single columns and of all, and the t copula, by maximum likelihood.
   static let studentT = ReferenceMethod(
     prefix: "estimators-student-t-", key: "univariate_t_mle"
   ) { expected in
@@ -26,8 +26,46 @@ extension ReferenceMethod {
       }
       fit["moment_nu_from_excess_kurtosis"].agrees(with: momentDegrees(values), as: "nu")
     }
-    expected["multivariate_t_mle"].isPending()
-    expected["t_copula"].isPending()
+    let joint = expected["multivariate_t_mle"]
+    let law = try MultivariateTFit(columns)
+    joint["nu"].agrees(with: law.degreesOfFreedom)
+    // The file bounds the scatter; a location near zero has the same error in units of its scale.
+    let bound = expected.file.tolerance(["scatter"])?.relative ?? 0
+    for (place, entry) in joint["mu"].elements.enumerated() where place < columns.count {
+      let scale = law.scatter[place, place].squareRoot()
+      entry.agrees(with: law.location[place], under: Tolerance(absolute: bound * scale))
+    }
+    joint["scatter"].agrees(with: law.scatter)
+    joint["loglik"].agrees(with: law.logLikelihood)
+    try checkCopula(expected["t_copula"], of: columns)
+  }
+
+  /// Compares a t copula; what follows in closed form from ranks has the tolerance of a likelihood
+  /// at given degrees of freedom.
+  private static func checkCopula(_ expected: Expected, of columns: [[Double]]) throws {
+    let tight = expected.file.tolerance(["loglik_at_nu"])
+    let fit = TCopulaFit(columns)
+    expected["kendall_tau"].agrees(with: RankCorrelation.kendallTau(columns), under: tight)
+    expected["corr"].agrees(with: fit.correlation, under: tight)
+    expected["nu_pseudo_ml"].agrees(with: fit.degreesOfFreedom, as: "nu")
+    expected["loglik"].agrees(with: fit.logLikelihood)
+    for row in expected["loglik_at_nu"].elements {
+      let degrees = try row["nu"].number()
+      row["loglik"].agrees(with: fit.logLikelihood(degreesOfFreedom: degrees), under: tight)
+    }
+    expected["gaussian_copula_loglik_same_corr"].agrees(
+      with: fit.gaussianLogLikelihood, under: tight)
+    for key in expected.keys where key.hasPrefix("tail_dependence_lambda_") {
+      // The digits are the numbers, from one, of two columns.
+      let pair = key.suffix(2).compactMap(\.wholeNumberValue)
+      guard pair.count == 2, pair.allSatisfy({ (1...columns.count) ~= $0 }) else {
+        throw ReferenceError.input("expected.\(key)")
+      }
+      expected[key].agrees(
+        with: TCopulaFit.tailDependence(
+          degreesOfFreedom: fit.degreesOfFreedom,
+          correlation: fit.correlation[pair[0] - 1, pair[1] - 1]), as: "nu")
+    }
   }
 
   /// Compares a fit; a file without a tolerance for location and scale lends them another's.

@@ -89,6 +89,21 @@ extension Expected {
     for (i, row) in elements.enumerated() { row.agrees(with: got.row(i), as: name) }
   }
 
+  /// Compares a number under a tolerance that the file gives elsewhere.
+  func agrees(with got: Double, under tolerance: Tolerance?) {
+    guard let expected = value?.number else { return }
+    settle(tolerance?.share(got, expected) ?? .infinity, "\(got)")
+  }
+
+  /// Compares a matrix under a tolerance that the file gives elsewhere.
+  func agrees(with got: Matrix, under tolerance: Tolerance?) {
+    guard let value else { return }
+    guard let rows = value.rows, rows.count == got.rows else { return settle(.infinity, "\(got)") }
+    for (i, row) in rows.enumerated() {
+      elements[i].settle(tolerance?.share(got.row(i), row) ?? .infinity, "\(got.row(i))")
+    }
+  }
+
   /// Compares whole numbers, exactly; nil is null.
   func equals(_ got: Int?) {
     guard let value else { return }

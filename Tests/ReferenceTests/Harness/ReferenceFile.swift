@@ -53,9 +53,17 @@ struct ReferenceFile: Sendable {
     let table = try CSVFile(csv())
     let rows = try inputs[count].map { _ in try input(count, \.integer) } ?? table.rowCount
     guard rows <= table.rowCount else { throw ReferenceError.input(count) }
-    return try input("columns", \.texts).map { name in
-      let column = try table.requiredIndex(of: name)
-      return try (0..<rows).map { try table.requiredNumber(row: $0, column: column) }
-    }
+    return try input("columns", \.texts).map { try Self.column($0, of: table, rows: rows) }
+  }
+
+  /// The column of that CSV that `inputs.column` names.
+  func column() throws -> [Double] {
+    let table = try CSVFile(csv())
+    return try Self.column(input("column", \.text), of: table, rows: table.rowCount)
+  }
+
+  private static func column(_ name: String, of table: CSVFile, rows: Int) throws -> [Double] {
+    let column = try table.requiredIndex(of: name)
+    return try (0..<rows).map { try table.requiredNumber(row: $0, column: column) }
   }
 }

@@ -52,16 +52,21 @@ struct Tolerance: Sendable {
 }
 
 extension ReferenceFile {
-  /// The tolerance of the first of `names` that the file gives one for, alone or in a group such as
-  /// `historical,ewma`; else the one for all.
+  /// The tolerance of the first of `names` that the file gives one for, alone, in a group such as
+  /// `historical,ewma`, or within the tolerances of such a group; else the one for all.
   func tolerance(_ names: [String]) -> Tolerance? {
-    let groups = tolerance.entries ?? [:]
-    for name in names + ["all"] {
-      if let found = groups[name].flatMap(Tolerance.init) { return found }
+    Self.tolerance(names + ["all"], in: tolerance.entries ?? [:])
+  }
+
+  private static func tolerance(_ names: [String], in groups: [String: JSONValue]) -> Tolerance? {
+    for name in names {
       let group = groups.keys.sorted().first {
         $0.split(whereSeparator: { ", ".contains($0) }).contains(Substring(name))
       }
-      if let group, let found = groups[group].flatMap(Tolerance.init) { return found }
+      for value in [groups[name], group.flatMap { groups[$0] }].compactMap(\.self) {
+        if let found = Tolerance(value) { return found }
+        if let inner = value.entries, let found = tolerance(names, in: inner) { return found }
+      }
     }
     return nil
   }

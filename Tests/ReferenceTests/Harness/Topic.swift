@@ -7,8 +7,13 @@ enum Topic: String, CaseIterable, Sendable {
     switch self {
     case .linalg: [.cholesky, .nearestCorrelation]
     case .rng: [.normalCumulative, .normalQuantile, .quantiles, .philoxVectors, .philoxStreams]
-    case .estimators: [.exponentialWeighting, .covariance, .studentT]
-    case .risk: [.historical, .scenarioComponents, .normalComponents]
+    case .estimators:
+      [.exponentialWeighting, .covariance, .studentT, .generalisedPareto, .realisedMeasures]
+    case .risk:
+      [
+        .historical, .scenarioComponents, .normalComponents, .parametric, .cornishFisher,
+        .weightedHistorical,
+      ]
     case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
     case .montecarlo: [.linear, .fullRevaluation]
     case .endtoend: [.endToEnd]
@@ -19,11 +24,9 @@ enum Topic: String, CaseIterable, Sendable {
   /// Beginnings of the ids of files whose methods are still to come.
   var pendingPrefixes: [String] {
     switch self {
-    case .linalg, .endtoend: []
+    case .linalg, .endtoend, .risk: []
     case .rng: ["rng-sobol-"]
-    case .estimators:
-      ["estimators-dcc-", "estimators-garch-", "estimators-gpd-", "estimators-realised-cov-"]
-    case .risk: ["risk-cornish-fisher-", "risk-parametric-", "risk-weighted-hs-"]
+    case .estimators: ["estimators-dcc-", "estimators-garch-"]
     case .montecarlo:
       [
         "montecarlo-delta-gamma-", "montecarlo-heston-", "montecarlo-merton-",

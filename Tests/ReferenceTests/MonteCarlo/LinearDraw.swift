@@ -1,21 +1,34 @@
 import Plimsoll
 
-/// One-bar scenarios of a normal model, and the P&L of exposures to its log returns.
+/// One-bar scenarios of a normal or multivariate t model, and the P&L of exposures to its log
+/// returns.
 struct LinearDraw {
   let count: Int
   /// One array of returns per factor.
   let columns: [[Double]]
   let pnl: PnLVector
   private let volatilities: [Double]
+  private let degreesOfFreedom: Double?
 
-  init(_ book: NormalBook, count: Int, seed: UInt64) throws {
+  /// So far out that no draw of these counts is likely to meet it.
+  private static let cut = 1e6
+
+  /// Draws from a t copula with t margins of the same degrees of freedom when they are given.
+  init(_ book: NormalBook, degreesOfFreedom: Double? = nil, count: Int, seed: UInt64) throws {
+    let law =
+      degreesOfFreedom.map { degrees in
+        InnovationModel.studentT(
+          StudentTInnovations(degreesOfFreedom: degrees, cut: Self.cut))
+      } ?? .normal
     let model = RiskModel(
       asOf: Timestamp(seconds: 0), bar: .day,
       factors: book.volatilities.enumerated().map { index, volatility in
         FactorModel(
           factor: RiskFactor("F\(index)"),
-          volatility: VolatilityModel(model: .constant, perBar: volatility), innovations: .normal)
-      }, dependence: Dependence(correlation: book.correlation))
+          volatility: VolatilityModel(model: .constant, perBar: volatility), innovations: law)
+      },
+      dependence: Dependence(
+        correlation: book.correlation, degreesOfFreedom: degreesOfFreedom))
     let source = try MonteCarlo(model, bars: 1, count: count, seed: seed)
     let ranges = ScenarioTile.tiles(covering: count)
     let tiles = Parallel.map(count: ranges.count, threads: nil) { index in
@@ -25,6 +38,7 @@ struct LinearDraw {
     }
     self.count = count
     volatilities = book.volatilities
+    self.degreesOfFreedom = degreesOfFreedom
     columns = book.exposures.indices.map { factor in
       tiles.flatMap { $0.moves[$0.range(ofFactor: factor)] }
     }
@@ -37,7 +51,11 @@ struct LinearDraw {
 
   /// The share of scenarios in which two factors are both below their quantile of `probability`.
   func jointTail(_ first: Int, _ second: Int, _ probability: Double) -> Double {
-    let quantile = NormalDistribution.quantile(probability)
+    let quantile =
+      degreesOfFreedom.map { degrees in
+        StudentTDistribution(degreesOfFreedom: degrees).quantile(probability)
+          * ((degrees - 2) / degrees).squareRoot()
+      } ?? NormalDistribution.quantile(probability)
     let (x, y) = (columns[first], columns[second])
     let (low, lower) = (quantile * volatilities[first], quantile * volatilities[second])
     var joint = 0

@@ -1,0 +1,63 @@
+/// Past returns brought to the volatility of the next bar: each times forecast / volatility of its
+/// own day, the latter as forecast before it.
+///
+/// - Source: Hull and White (1998), "Incorporating volatility updating into the historical
+///   simulation method for value at risk", J. Risk 1; Barone-Adesi, Giannopoulos and Vosper (1999)
+///   for standardising and simulating anew.
+/// - Verified by: FilteredReturnsTests, ReferenceTests (risk-weighted-hs, endtoend).
+public struct FilteredReturns: Sendable, Equatable {
+  /// The forecast made before each return.
+  public let volatilities: [Double]
+  /// The forecast for the next bar, after any floor.
+  public let forecast: Double
+  /// The forecast before the floor.
+  public let unflooredForecast: Double
+  /// The returns at today's volatility.
+  public let rescaled: [Double]
+  /// How many returns had their ratio of volatilities capped.
+  public let cappedCount: Int
+
+  /// What keeps a filter from extremes.
+  public struct GuardRails: Sendable, Equatable, Codable {
+    /// The largest ratio of today's volatility to that of a past day; nil for no cap.
+    public var ratioCap: Double?
+    /// The least volatility of today, as a share of the root mean square of all returns; nil for no
+    /// floor.
+    public var volatilityFloor: Double?
+
+    /// Guard rails; none unless given.
+    public init(ratioCap: Double? = nil, volatilityFloor: Double? = nil) {
+      self.ratioCap = ratioCap
+      self.volatilityFloor = volatilityFloor
+    }
+  }
+
+  /// Filters the returns of one factor.
+  ///
+  /// Edge cases: a return on a day of volatility zero is zero, and stays so.
+  ///
+  /// - Complexity: O(n).
+  public init(
+    _ returns: [Double], weighting: ExponentialWeighting, guardRails: GuardRails = GuardRails()
+  ) {
+    let path = weighting.variances(returns).map { $0.squareRoot() }
+    let past = Array(path.dropLast())
+    let latest = path[returns.count]
+    let meanSquare = returns.reduce(0) { $0 + $1 * $1 } / Double(returns.count)
+    let forecast = max(latest, (guardRails.volatilityFloor ?? 0) * meanSquare.squareRoot())
+    let cap = guardRails.ratioCap ?? .infinity
+    var capped = 0
+    rescaled = zip(returns, past).map { value, volatility in
+      guard value != 0, volatility > 0 else { return 0 }
+      if forecast > cap * volatility {
+        capped += 1
+        return value * cap
+      }
+      return value * forecast / volatility
+    }
+    volatilities = past
+    self.forecast = forecast
+    unflooredForecast = latest
+    cappedCount = capped
+  }
+}

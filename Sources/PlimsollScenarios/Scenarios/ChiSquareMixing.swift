@@ -1,0 +1,43 @@
+internal import PlimsollNumerics
+
+/// Turns correlated normals into draws of a multivariate t law: one factor √(ν/χ²) a scenario and
+/// step, shared by all variables, so that all of them are far out together.
+///
+/// The chi-square number is the inverse of its law at the rank of a normal number, so that it
+/// depends on (seed, scenario, step) alone.
+///
+/// - Source: McNeil, Frey and Embrechts (2015), "Quantitative Risk Management", section 6.2.
+/// - Verified by: TCopulaTests, ReferenceTests (montecarlo-linear).
+struct ChiSquareMixing: Sendable {
+  private let normals: RandomStream
+  private let table: PiecewisePolynomial
+
+  /// The stream of a seed that mixing variables come from.
+  private static let stream: UInt32 = 1
+  /// As large as a drawn normal can be.
+  private static let largestNormal = 8.3
+  private static let segments = 134
+
+  init(degreesOfFreedom: Double, seed: UInt64) {
+    normals = RandomStream(seed: seed, stream: Self.stream)
+    let law = ChiSquareDistribution(degreesOfFreedom: degreesOfFreedom)
+    table = PiecewisePolynomial(
+      range: -Self.largestNormal...Self.largestNormal, segments: Self.segments
+    ) { z in
+      let tail = NormalDistribution.cumulative(-abs(z))
+      let square = z < 0 ? law.quantile(tail) : law.survivalQuantile(tail)
+      return (degreesOfFreedom / square).squareRoot()
+    }
+  }
+
+  /// Multiplies each scenario's column of `tile`, rows × width, by its factor of step `step`.
+  func apply(_ tile: inout [Double], width: Int, firstScenario: Int, step: Int) {
+    var factors = [Double](repeating: 0, count: width)
+    normals.fillNormals(
+      &factors, width: width, firstScenario: firstScenario, dimensions: step..<(step + 1))
+    table.apply(&factors, range: factors.indices)
+    for row in stride(from: 0, to: tile.count, by: width) {
+      for column in 0..<width { tile[row + column] *= factors[column] }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import PlimsollMarket
+import PlimsollNumerics
+import PlimsollScenarios
+import TestBooks
+import Testing
+
+@Suite struct FilteredReplayTests {
+  private func panel(days: Int = 1500) throws -> ReturnPanel {
+    let history = try SyntheticPrices.history(["A", "B", "C"], days: days)
+    return try ReturnPanel(history, factors: ["A", "B", "C"])
+  }
+
+  @Test(arguments: [1, 2, 10]) func obeysTheLawsOfSources(bars: Int) throws {
+    checkScenarioSourceLaws(
+      try FilteredReplay(try panel(), bars: bars, spec: CalibrationSpec()))
+  }
+
+  @Test func oneBarIsEveryDateOnce() throws {
+    let panel = try panel()
+    let replay = try FilteredReplay(panel, bars: 1, spec: CalibrationSpec())
+    let moves = replay.moves(0..<replay.count)
+    #expect(replay.count == panel.count && replay.effectiveCount == panel.count)
+    for factor in 0..<3 {
+      let filtered = FilteredReturns(
+        panel.returns[factor], weighting: ExponentialWeighting(decay: 0.94))
+      #expect(moves.column(factor) == filtered.rescaled)
+    }
+  }
+
+  @Test func windowsOverlapAtTheForecast() throws {
+    let panel = try panel()
+    let one = try FilteredReplay(panel, bars: 1, spec: CalibrationSpec())
+    let three = try FilteredReplay(panel, bars: 3, spec: CalibrationSpec())
+    #expect(three.count == one.count - 2 && three.effectiveCount == three.count / 3)
+    let singles = one.moves(4..<7)
+    let sum = singles[0, 1] + singles[1, 1] + singles[2, 1]
+    #expect(abs(three.moves(4..<5)[0, 1] - sum) < 1e-15)
+  }
+
+  @Test func aFactorOfConstantVolatilityIsReplayedAsItWas() throws {
+    let panel = try panel()
+    var spec = CalibrationSpec()
+    spec.factors["B"] = .init(volatility: .init(model: .constant))
+    let moves = try FilteredReplay(panel, bars: 1, spec: spec).moves(0..<panel.count)
+    #expect(moves.column(1) == panel.returns[1])
+    #expect(moves.column(0) != panel.returns[0])
+  }
+
+  @Test func guardRailsAreReportedWhenTheyBite() throws {
+    let panel = try panel(days: 300)
+    let free = try FilteredReplay(
+      panel, bars: 1, spec: CalibrationSpec(),
+      guardRails: .init(ratioCap: 100, volatilityFloor: 0.01))
+    #expect(free.diagnostics.isEmpty)
+    let bound = try FilteredReplay(
+      panel, bars: 1, spec: CalibrationSpec(),
+      guardRails: .init(ratioCap: 1, volatilityFloor: 3))
+    #expect(bound.diagnostics.count == 6)
+    #expect(bound.diagnostics.allSatisfy { $0.severity == .warning })
+    let moves = bound.moves(0..<panel.count)
+    for factor in 0..<3 {
+      for (move, past) in zip(moves.column(factor), panel.returns[factor]) {
+        #expect(abs(move) <= abs(past))
+      }
+    }
+  }
+
+  @Test func aHorizonLongerThanHistoryIsRefused() throws {
+    let panel = try panel(days: 100)
+    #expect(throws: InputError.self) {
+      try FilteredReplay(panel, bars: 500, spec: CalibrationSpec())
+    }
+  }
+}
