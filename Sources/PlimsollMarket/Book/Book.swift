@@ -62,8 +62,9 @@ public struct Book: Sendable {
     for account in accounts {
       for position in account.positions {
         if let expiry = position.instrument.expiry, expiry <= asOf {
+          let origin = position.instrument.option?.origin
           throw .data(
-            "instruments.csv", column: "expiry",
+            origin?.file ?? "instruments.csv", line: origin?.line, column: "expiry",
             "\(position.instrument.name) expired at \(expiry), the book is valued at \(asOf)",
             remedy: "Remove the position, or give an earlier --as-of.")
         }

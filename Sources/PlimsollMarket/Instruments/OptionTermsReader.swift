@@ -34,7 +34,7 @@ struct OptionTermsReader {
       markVolatility: volatility,
       underlyingPrice: try underlyingPrice.flatMap { column throws(InputError) in
         try table.positiveNumber(row: row, column: column, name: "underlying_price")
-      })
+      }, origin: InputError.Place(file: table.name, line: table.line(ofRow: row)))
   }
 
   private func right(row: Int) throws(InputError) -> OptionRight {
