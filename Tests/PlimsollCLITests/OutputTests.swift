@@ -161,7 +161,7 @@ import Testing
     ] { #expect(files.contains(file)) }
     #expect(files.contains { $0.hasPrefix("margin/charts/") && $0.hasSuffix(".svg") })
     let margin = try scratch.table("demo/margin/margin.csv").dropFirst()
-    #expect(Set(margin.map { $0[0] }).count == 6)
+    #expect(Set(margin.map { $0[0] }).count == 9)
     #expect(Set(margin.map { $0[1] }) == ["shortfall", "historical", "gaussian"])
   }
 }

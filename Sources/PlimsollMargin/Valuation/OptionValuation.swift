@@ -48,9 +48,9 @@ public struct OptionValuation: Sendable, Equatable {
         price: (option.markPrice ?? .nan) * (isInverse ? forward : 1), right: option.right,
         forward: forward, strike: option.strike, yearsToExpiry: life.years)
     } catch {
-      throw .data(
-        "instruments.csv", column: "mark_price",
-        "\(option.name), valued in USD: \(error)", remedy: "Correct the price, or give mark_iv.")
+      throw option.error(
+        column: "mark_price", "\(option.name), valued in USD: \(error)",
+        remedy: "Correct the price, or give mark_iv.")
     }
   }
 

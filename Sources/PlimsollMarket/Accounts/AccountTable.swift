@@ -39,7 +39,7 @@ struct AccountTable {
           row: row, column: instrumentColumn, "unknown instrument \"\(name)\"",
           remedy: InputError.suggestion(
             for: name,
-            among: instruments.instruments.map(\.name) + prices.factors.map(\.name)))
+            among: instruments.names + prices.factors.map(\.name)))
       }
       guard prices.contains(instrument.underlying) else {
         throw table.error(

@@ -100,8 +100,11 @@ public struct Book: Sendable {
     for account in accounts {
       for position in account.positions {
         if let expiry = position.instrument.expiry, expiry <= asOf {
+          let place = position.instrument.option?.origin.map {
+            InputError.Place(file: $0.file, line: $0.line, column: "expiry")
+          }
           throw InputError(
-            .data, at: places[position.instrument.name],
+            .data, at: place ?? places[position.instrument.name],
             "\(position.instrument.name) expired at \(expiry), the book is valued at \(asOf)",
             remedy: "Remove the position, or give an earlier --as-of.")
         }

@@ -31,6 +31,8 @@ public struct EuropeanOption: Sendable, Equatable {
   public var markVolatility: Double?
   /// The forward price of its expiry; nil takes the spot price.
   public var underlyingPrice: Double?
+  /// The row it was read from, for errors about its marks.
+  public var origin: InputError.Place?
 
   /// Volatilities above this are taken for mistakes, such as percent instead of fractions.
   public static let largestVolatility = 20.0
@@ -39,7 +41,7 @@ public struct EuropeanOption: Sendable, Equatable {
   public init(
     name: String, underlying: RiskFactor, settlement: Settlement, contractSize: Double = 1,
     right: OptionRight, strike: Double, expiry: Timestamp, markPrice: Double? = nil,
-    markVolatility: Double? = nil, underlyingPrice: Double? = nil
+    markVolatility: Double? = nil, underlyingPrice: Double? = nil, origin: InputError.Place? = nil
   ) {
     self.name = name
     self.underlying = underlying
@@ -51,5 +53,13 @@ public struct EuropeanOption: Sendable, Equatable {
     self.markPrice = markPrice
     self.markVolatility = markVolatility
     self.underlyingPrice = underlyingPrice
+    self.origin = origin
+  }
+
+  /// An error about a column of the option's row.
+  public func error(column: String, _ message: String, remedy: String) -> InputError {
+    .data(
+      origin?.file ?? "instruments.csv", line: origin?.line, column: column, message,
+      remedy: remedy)
   }
 }

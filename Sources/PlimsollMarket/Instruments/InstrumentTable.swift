@@ -32,6 +32,9 @@ public struct InstrumentTable: Sendable {
   /// The listed instrument called `name`.
   public subscript(_ name: String) -> Instrument? { positions[name].map { instruments[$0] } }
 
+  /// The names of all that can be held.
+  var names: [String] { instruments.map(\.name) + (chain?.names ?? []) }
+
   /// Makes every option of `chain` holdable, and its time one of the marks' times.
   public mutating func add(_ chain: OptionChain) {
     self.chain = chain

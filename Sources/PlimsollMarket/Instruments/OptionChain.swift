@@ -49,6 +49,9 @@ public struct OptionChain: Sendable {
     time = latest
   }
 
+  /// The names of its options.
+  var names: [String] { rows.keys.sorted() }
+
   /// The option called `name`; nil when the chain has none.
   ///
   /// - Throws: an `InputError` for terms that are missing or out of range, or crossed quotes.

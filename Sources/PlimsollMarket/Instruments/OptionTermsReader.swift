@@ -34,7 +34,7 @@ struct OptionTermsReader {
       markVolatility: volatility,
       underlyingPrice: try underlyingPrice.flatMap { column throws(InputError) in
         try table.size(row: row, column: column, meaning: "underlying_price")
-      })
+      }, origin: InputError.Place(file: table.name, line: table.line(ofRow: row)))
   }
 
   private func right(row: Int) throws(InputError) -> OptionRight {

@@ -20,7 +20,8 @@ import Testing
           EuropeanOption(
             name: "O", underlying: "BTC", settlement: .inverse, contractSize: 2, right: .put,
             strike: 60_000, expiry: MarketSamples.time("2024-03-29T08:00:00Z"), markPrice: 0.03,
-            markVolatility: 0.65, underlyingPrice: 51_000))
+            markVolatility: 0.65, underlyingPrice: 51_000,
+            origin: .init(file: "instruments.csv", line: 2)))
       ])
     #expect(table.instruments[0].expiry == MarketSamples.time("2024-03-29T08:00:00Z"))
     #expect(OptionRight.put.sign == -1)
