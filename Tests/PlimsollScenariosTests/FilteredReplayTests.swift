@@ -52,11 +52,13 @@ import Testing
       panel, bars: 1, spec: CalibrationSpec(),
       guardRails: .init(ratioCap: 100, volatilityFloor: 0.01))
     #expect(free.diagnostics.isEmpty)
+    let floored = try FilteredReplay(
+      panel, bars: 1, spec: CalibrationSpec(), guardRails: .init(volatilityFloor: 3))
+    #expect(floored.diagnostics.count == 3)
     let bound = try FilteredReplay(
-      panel, bars: 1, spec: CalibrationSpec(),
-      guardRails: .init(ratioCap: 1, volatilityFloor: 3))
-    #expect(bound.diagnostics.count == 6)
-    #expect(bound.diagnostics.allSatisfy { $0.severity == .warning })
+      panel, bars: 1, spec: CalibrationSpec(), guardRails: .init(ratioCap: 1))
+    #expect(bound.diagnostics.count == 3)
+    #expect((floored.diagnostics + bound.diagnostics).allSatisfy { $0.severity == .warning })
     let moves = bound.moves(0..<panel.count)
     for factor in 0..<3 {
       for (move, past) in zip(moves.column(factor), panel.returns[factor]) {

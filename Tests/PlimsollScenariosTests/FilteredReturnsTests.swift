@@ -22,6 +22,8 @@ import Testing
     let meanSquare = returns.reduce(0) { $0 + $1 * $1 } / 8
     #expect(abs(floored.forecast - 2 * meanSquare.squareRoot()) < 1e-16)
     #expect(floored.unflooredForecast < floored.forecast)
+    // Every past day is at the floor too.
+    #expect(zip(floored.rescaled, returns).allSatisfy { abs($0 - $1) < 1e-17 })
     let capped = FilteredReturns(
       returns, weighting: weighting, guardRails: .init(ratioCap: 0.5))
     #expect(capped.cappedCount == 7)

@@ -6,7 +6,7 @@
 ///   for standardising and simulating anew.
 /// - Verified by: FilteredReturnsTests, ReferenceTests (risk-weighted-hs, endtoend).
 public struct FilteredReturns: Sendable, Equatable {
-  /// The forecast made before each return.
+  /// The forecast made before each return, after any floor.
   public let volatilities: [Double]
   /// The forecast for the next bar, after any floor.
   public let forecast: Double
@@ -21,8 +21,9 @@ public struct FilteredReturns: Sendable, Equatable {
   public struct GuardRails: Sendable, Equatable, Codable {
     /// The largest ratio of today's volatility to that of a past day; nil for no cap.
     public var ratioCap: Double?
-    /// The least volatility of today, as a share of the root mean square of all returns; nil for no
-    /// floor.
+    /// The least volatility, today and on every past day, as a share of the root mean square of all
+    /// returns; nil for no floor. With it a return after a still time is not divided by next to
+    /// nothing.
     public var volatilityFloor: Double?
 
     /// Guard rails; none unless given.
@@ -41,10 +42,11 @@ public struct FilteredReturns: Sendable, Equatable {
     _ returns: [Double], weighting: ExponentialWeighting, guardRails: GuardRails = GuardRails()
   ) {
     let path = weighting.variances(returns).map { $0.squareRoot() }
-    let past = Array(path.dropLast())
     let latest = path[returns.count]
     let meanSquare = returns.reduce(0) { $0 + $1 * $1 } / Double(returns.count)
-    let forecast = max(latest, (guardRails.volatilityFloor ?? 0) * meanSquare.squareRoot())
+    let floor = (guardRails.volatilityFloor ?? 0) * meanSquare.squareRoot()
+    let past = path.dropLast().map { max($0, floor) }
+    let forecast = max(latest, floor)
     let cap = guardRails.ratioCap ?? .infinity
     var capped = 0
     rescaled = zip(returns, past).map { value, volatility in

@@ -84,8 +84,8 @@ public struct FilteredReplay: ScenarioSource {
       found.append(
         Diagnostic(
           .warning, factor.name,
-          "the volatility floor raises its forecast from \(filtered.unflooredForecast) to "
-            + "\(filtered.forecast) a bar"))
+          "the volatility floor raises its forecast from \(percent(filtered.unflooredForecast)) to "
+            + "\(percent(filtered.forecast)) a bar"))
     }
     if filtered.cappedCount > 0, let cap = guardRails.ratioCap {
       found.append(
@@ -95,5 +95,9 @@ public struct FilteredReplay: ScenarioSource {
             + "of \(cap), not by the larger ratio of volatilities"))
     }
     return found
+  }
+
+  private static func percent(_ volatility: Double) -> String {
+    "\((100 * volatility).rounded(toPlaces: 3)) %"
   }
 }
