@@ -90,13 +90,23 @@ import Testing
     let history = try PriceHistory(csv: InputFile(name: "prices.csv", text: csv))
     var choices = spec(.normal)
     choices.volatility.model = .constant
+    choices.correlation.estimator = .kendall
     let fitted = try RiskModel.calibrated(to: history, factors: ["A", "B"], spec: choices)
     let degrees = try #require(fitted.dependence.degreesOfFreedom)
     // The error of 1/ν is below 0.015 here; five of them: false alarms below 1e-5.
     #expect(abs(1 / degrees - 0.25) < 0.075)
     #expect(abs(fitted.dependence.correlation[0, 1] - 0.6) < 0.07)
     #expect(fitted.dependence.estimator == .kendall)
-    #expect(fitted.diagnostics.contains { $0.message.contains("ledoit-wolf-identity is not used") })
+  }
+
+  @Test func aSpecThatNamesNoEstimatorTakesTheCopulasOwn() throws {
+    func estimator(_ text: String) throws -> CorrelationEstimator {
+      try CalibrationSpec(yaml: InputFile(name: "s.yaml", text: text)).correlation.estimator
+    }
+    #expect(try estimator("dependence: {copula: t}") == .kendall)
+    #expect(try estimator("dependence: {copula: gaussian}") == .ledoitWolfIdentity)
+    let named = "dependence: {copula: t}\ncorrelation: {estimator: sample}"
+    #expect(try estimator(named) == .sample)
   }
 
   @Test func theFloorIsReported() throws {

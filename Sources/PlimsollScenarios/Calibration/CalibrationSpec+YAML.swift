@@ -16,6 +16,7 @@ extension CalibrationSpec {
     if let node = keys["correlation"] { correlation = try Self.correlation(node) }
     if let node = keys["dependence"], let copula = try node.mapping(["copula"])["copula"] {
       self.copula = try copula.choice(Dependence.Copula.self)
+      if keys["correlation"] == nil { correlation.estimator = self.copula.usualEstimator }
     }
     for (name, node) in try keys["factors"]?.keys(nil) ?? [] {
       let choice = try node.mapping(["volatility", "innovations"])

@@ -11,20 +11,14 @@ struct CorrelationEstimate {
   private let noiseShare: Double?
   /// The degrees of freedom of a t copula.
   private let copula: TCopulaDegrees?
-  /// The estimator a spec asked for where the copula takes another.
-  private let unused: CorrelationEstimator?
 
   /// Estimates from one array of residuals per factor, NaN where a factor has none.
   ///
   /// A factor whose residuals are all zero is left out of the estimate and correlates with nothing.
-  /// A t copula takes Kendall's tau, whatever the choice: its correlation is not Pearson's.
   init(
-    _ residuals: [[Double]], choice asked: CalibrationSpec.CorrelationChoice,
+    _ residuals: [[Double]], choice: CalibrationSpec.CorrelationChoice,
     copula: Dependence.Copula
   ) throws(InputError) {
-    var choice = asked
-    if copula == .t { choice.estimator = .kendall }
-    unused = choice.estimator == asked.estimator ? nil : asked.estimator
     let moving = residuals.indices.filter { residuals[$0].contains { $0 != 0 && !$0.isNaN } }
     let columns = moving.map { residuals[$0] }
     let isComplete = columns.allSatisfy { !$0.contains(where: \.isNaN) }
@@ -138,12 +132,6 @@ struct CorrelationEstimate {
           .warning, "correlation",
           "not positive definite (smallest eigenvalue \(repair.smallestEigenvalueBefore)): moved "
             + "to the nearest correlation matrix, a Frobenius distance of \(repair.distance)"))
-    }
-    if let unused, copula != nil {
-      diagnostics.append(
-        Diagnostic(
-          .note, "correlation",
-          "a t copula takes its correlation from Kendall's tau: \(unused.rawValue) is not used"))
     }
     let correlation = repair?.matrix ?? matrix
     return Dependence(

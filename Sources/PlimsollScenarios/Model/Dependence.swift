@@ -53,6 +53,12 @@ public struct Dependence: Sendable, Equatable, Codable {
     case gaussian
     /// That of the multivariate t law: factors are extreme together.
     case t
+
+    /// The estimator of a spec that names none: rank correlation for a t copula, since its
+    /// parameter is not Pearson's correlation of heavy-tailed residuals.
+    ///
+    /// - Source: Demarta and McNeil (2005), "The t copula and related copulas".
+    var usualEstimator: CorrelationEstimator { self == .t ? .kendall : .ledoitWolfIdentity }
   }
 
   /// The degrees of freedom of the variable that mixes a t copula; nil for a Gaussian one.
@@ -96,7 +102,7 @@ public enum CorrelationEstimator: String, Sendable, Codable, CaseIterable {
   case ledoitWolfIdentity = "ledoit-wolf-identity"
   /// Ledoit and Wolf (2003), towards equal correlations.
   case ledoitWolfConstantCorrelation = "ledoit-wolf-constant-correlation"
-  /// sin(πτ/2) of Kendall's tau: outliers count by rank only. The one a t copula takes.
+  /// sin(πτ/2) of Kendall's tau: outliers count by rank only. What a t copula usually takes.
   case kendall
   /// Pearson's, with the eigenvalues of the Marchenko–Pastur band replaced by their mean.
   case denoised

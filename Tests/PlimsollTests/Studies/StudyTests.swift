@@ -113,6 +113,7 @@ private func level(_ value: Double) throws -> ConfidenceLevel {
       overrides.innovations = .normal
       overrides.volatility = .constant
       overrides.correlation = .sample
+      overrides.dependence = .gaussian
       let study = MarginStudy(book: settings, overrides: overrides, scenarios: 500)
       let report = try study.run(in: RunEnvironment())
       let text = try #require(report.document?.text)
