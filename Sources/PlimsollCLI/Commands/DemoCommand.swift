@@ -40,7 +40,7 @@ struct DemoCommand: ParsableCommand {
     }
     let risk = try running.run(
       RiskStudy(
-        book: settings, methods: [.historical, .monteCarlo],
+        book: settings, methods: [.historical, .filteredHistorical, .monteCarlo],
         levels: [ConfidenceLevel(0.99)].compactMap { $0 }, horizons: [.day]))
     try finish(risk, verb: RiskStudy.verb, style: style)
     let margin = try running.run(
