@@ -10,6 +10,12 @@ func sampleGains(_ count: Int, seed: UInt64, dimension: Int = 0) -> [Double] {
   }
 }
 
+/// Normal gains with a fixed seed.
+func normalGains(_ count: Int, seed: UInt64) -> [Double] {
+  let stream = RandomStream(seed: seed, stream: 43)
+  return (0..<count).map { stream.normal(scenario: $0, dimension: 0) }
+}
+
 @Suite struct LossTailTests {
   private let levels = [0.5, 0.9, 0.95, 0.975, 0.99, 0.999].compactMap { ConfidenceLevel($0) }
 

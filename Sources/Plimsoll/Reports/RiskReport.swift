@@ -17,17 +17,21 @@ struct RiskReport {
   }
 
   private var diagnostics: [Diagnostic] {
-    (book.diagnostics + cells.flatMap(\.prepared.diagnostics)).unique()
+    var notes: [Diagnostic] = []
+    forEachFigure { account, _, figures in
+      if let note = figures.note { notes.append(Diagnostic(.warning, account, note)) }
+    }
+    return (book.diagnostics + cells.flatMap(\.prepared.diagnostics) + notes).unique()
   }
 
   /// Calls `row` for every account, method, level and horizon, in that order of nesting.
   private func forEachFigure(
     ofFirst count: Int = .max,
-    _ row: (_ account: String, _ cell: RiskStudy.Cell, _ tail: LossTail) -> Void
+    _ row: (_ account: String, _ cell: RiskStudy.Cell, _ figures: TailFigures) -> Void
   ) {
     for (index, account) in book.accounts.prefix(count).enumerated() {
       for cell in cells {
-        for tail in cell.accounts[index].tails { row(account.name, cell, tail) }
+        for figures in cell.accounts[index].figures { row(account.name, cell, figures) }
       }
     }
   }
@@ -37,13 +41,14 @@ struct RiskReport {
       "account", "method", "measure", "level", "horizon", "value", "standard_error", "ci_low",
       "ci_high", "scenarios",
     ])
-    forEachFigure { account, cell, tail in
+    forEachFigure { account, cell, figures in
       for measure in RiskMeasure.allCases {
-        let estimate = tail.value(of: measure)
+        let estimate = figures.value(of: measure)
         table.append([
           .text(account), .text(cell.method.rawValue), .text(measure.rawValue),
-          .number(tail.level.value), .text(cell.horizon.description), .number(estimate.value),
-          .optional(estimate.standardError), .optional(estimate.lower), .optional(estimate.upper),
+          .number(figures.level.value), .text(cell.horizon.description), .optional(estimate?.value),
+          .optional(estimate?.standardError), .optional(estimate?.lower),
+          .optional(estimate?.upper),
           .integer(cell.prepared.source.count),
         ])
       }
@@ -53,12 +58,12 @@ struct RiskReport {
 
   private var headline: Report.Headline {
     var rows: [[String]] = []
-    forEachFigure(ofFirst: MarginReport.mostListed) { account, cell, tail in
-      let (valueAtRisk, shortfall) = (tail.valueAtRisk, tail.expectedShortfall)
+    forEachFigure(ofFirst: MarginReport.mostListed) { account, cell, figures in
+      let (valueAtRisk, shortfall) = (figures.valueAtRisk, figures.expectedShortfall)
       rows.append([
-        account, cell.method.rawValue, tail.level.description, cell.horizon.description,
-        NumberText.money(valueAtRisk.value), interval(valueAtRisk),
-        NumberText.money(shortfall.value), interval(shortfall),
+        account, cell.method.rawValue, figures.level.description, cell.horizon.description,
+        valueAtRisk.map { NumberText.money($0.value) } ?? "", interval(valueAtRisk),
+        shortfall.map { NumberText.money($0.value) } ?? "", interval(shortfall),
       ])
     }
     return Report.Headline(
@@ -71,7 +76,9 @@ struct RiskReport {
         : nil)
   }
 
-  private func interval(_ estimate: Estimate) -> String {
+  /// Both ends, `?` for one that is not attainable; nothing for a figure without an interval.
+  private func interval(_ estimate: Estimate?) -> String {
+    guard let estimate, estimate.lower != nil || estimate.upper != nil else { return "" }
     func end(_ value: Double?) -> String { value.map(NumberText.money) ?? "?" }
     return "\(end(estimate.lower)) … \(end(estimate.upper))"
   }
@@ -91,8 +98,8 @@ struct RiskReport {
               title: "P&L of \(account.name) over \(cell.horizon)",
               subtitle: "\(cell.method.rawValue), \(cell.prepared.source.count) scenarios",
               xLabel: "P&L, USD", binEdges: risk.histogram.edges, counts: risk.histogram.counts,
-              markers: risk.tails.flatMap(markers),
-              lossesBelow: risk.tails.first.map { -$0.valueAtRisk.value }
+              markers: risk.figures.flatMap(markers),
+              lossesBelow: risk.figures.first?.valueAtRisk.map { -$0.value }
             ).svg
           ))
       }
@@ -100,12 +107,12 @@ struct RiskReport {
     return charts
   }
 
-  private func markers(_ tail: LossTail) -> [ChartMarker] {
-    let level = NumberText.percent(tail.level.value, decimals: 1)
-    return [
-      ChartMarker(label: "VaR \(level)", value: -tail.valueAtRisk.value),
-      ChartMarker(label: "ES \(level)", value: -tail.expectedShortfall.value),
-    ]
+  private func markers(_ figures: TailFigures) -> [ChartMarker] {
+    let level = NumberText.percent(figures.level.value, decimals: 1)
+    return [("VaR", figures.valueAtRisk), ("ES", figures.expectedShortfall)].compactMap {
+      name, estimate in
+      estimate.map { ChartMarker(label: "\(name) \(level)", value: -$0.value) }
+    }
   }
 
   private func document(charts: [String]) -> MarkdownDocument {
@@ -120,12 +127,15 @@ struct RiskReport {
     document.paragraph(
       "Losses in USD, positive when money is lost; positions only, collateral stands still. "
         + "VaR intervals come from order statistics, ES intervals from its asymptotic standard "
-        + "error; `?` means that the sample is too small for that end.")
+        + "error; `?` means that the sample is too small for that end, nothing that the method "
+        + "gives no interval.")
     for chart in charts { document.image("P&L histogram", path: chart) }
     let hidden = book.accounts.count - MarginReport.mostCharted
     if hidden > 0 { document.paragraph("\(hidden) more accounts are not drawn.") }
     document.heading(2, "Method")
-    document.bullets(cells.map(\.prepared.summary) + Valuation.methodNotes(of: book))
+    document.bullets(
+      (cells.map(\.prepared.summary) + cells.compactMap(\.method.summary)).unique()
+        + Valuation.methodNotes(of: book))
     if let model = cells.compactMap(\.prepared.model).first {
       ModelTables.write(model, to: &document)
     }
@@ -140,10 +150,10 @@ struct RiskReport {
 
   private var worst: (account: String, value: Double, label: String)? {
     var found: (account: String, value: Double, label: String)?
-    forEachFigure { account, cell, tail in
-      let value = tail.expectedShortfall.value
+    forEachFigure { account, cell, figures in
+      guard let value = figures.expectedShortfall?.value else { return }
       if value > found?.value ?? -.infinity {
-        found = (account, value, "\(cell.method.rawValue), \(tail.level) over \(cell.horizon)")
+        found = (account, value, "\(cell.method.rawValue), \(figures.level) over \(cell.horizon)")
       }
     }
     return found

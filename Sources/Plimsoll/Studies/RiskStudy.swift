@@ -15,7 +15,7 @@ public struct RiskStudy: Study, Equatable {
   /// Choices that replace the spec's.
   public var overrides: SpecOverrides
   /// The methods.
-  public var methods: [ScenarioPlan.Method]
+  public var methods: [RiskMethod]
   /// The confidence levels.
   public var levels: [ConfidenceLevel]
   /// The horizons.
@@ -28,7 +28,7 @@ public struct RiskStudy: Study, Equatable {
   /// Measures of a book's positions.
   public init(
     book: BookSettings, model: String? = nil, spec: String? = nil,
-    overrides: SpecOverrides = .init(), methods: [ScenarioPlan.Method],
+    overrides: SpecOverrides = .init(), methods: [RiskMethod],
     levels: [ConfidenceLevel], horizons: [TimeSpan],
     scenarios: Int = ScenarioPlan.defaultCount, seed: UInt64 = 1
   ) {
@@ -45,7 +45,7 @@ public struct RiskStudy: Study, Equatable {
 
   /// One method over one horizon: its scenarios, and the P&L measures account by account.
   struct Cell: Sendable {
-    var method: ScenarioPlan.Method
+    var method: RiskMethod
     var horizon: TimeSpan
     var prepared: PreparedScenarios
     var accounts: [AccountRisk]
@@ -53,7 +53,7 @@ public struct RiskStudy: Study, Equatable {
 
   /// One account's figures under one method and horizon.
   struct AccountRisk: Sendable {
-    var tails: [LossTail]
+    var figures: [TailFigures]
     var histogram: PnLHistogram
   }
 
@@ -77,11 +77,11 @@ public struct RiskStudy: Study, Equatable {
     var cells: [Cell] = []
     for method in methods {
       for horizon in horizons {
-        var plan = ScenarioPlan(method: method, spec: choices)
+        var plan = ScenarioPlan(method: method.scenarios, spec: choices)
         plan.count = scenarios
         plan.seed = seed
         let cell = try timed(method.rawValue, &timings) { () throws(InputError) in
-          try measure(book, plan: plan, horizon: horizon, context: context)
+          try measure(book, method, plan: plan, horizon: horizon, context: context)
         }
         cells.append(cell)
       }
@@ -106,18 +106,21 @@ public struct RiskStudy: Study, Equatable {
   }
 
   private func measure(
-    _ book: Book, plan: ScenarioPlan, horizon: TimeSpan, context: RiskContext
+    _ book: Book, _ method: RiskMethod, plan: ScenarioPlan, horizon: TimeSpan,
+    context: RiskContext
   ) throws(InputError) -> Cell {
     let prepared = try plan.prepare(for: book, horizon: horizon, context: context)
     let gains = try PortfolioPnL(
       book, under: prepared.source, horizon: horizon, threads: context.threads,
       progress: context.progress)
     let levels = levels
+    let decay = plan.spec.volatility.decay
     let accounts = Parallel.map(count: book.accounts.count, threads: context.threads) { index in
       let pnl = gains.ofAccount(index)
       return AccountRisk(
-        tails: levels.map { LossTail(pnl, level: $0) }, histogram: PnLHistogram(pnl))
+        figures: levels.map { method.figures(of: pnl, at: $0, decay: decay) },
+        histogram: PnLHistogram(pnl))
     }
-    return Cell(method: plan.method, horizon: horizon, prepared: prepared, accounts: accounts)
+    return Cell(method: method, horizon: horizon, prepared: prepared, accounts: accounts)
   }
 }

@@ -15,8 +15,8 @@ struct RiskCommand: ParsableCommand {
 
   @OptionGroup var book: BookOptions
 
-  @Option(help: "Methods, with commas: historical, filtered-historical, monte-carlo.")
-  var method = CommaSeparated<ScenarioPlan.Method>([.monteCarlo])
+  @Option(help: "Methods, with commas.")
+  var method = CommaSeparated<RiskMethod>([.monteCarlo])
 
   @Option(help: "Confidence levels between 0 and 1, with commas.")
   var level: CommaSeparated<ConfidenceLevel> = Self.defaultLevel

@@ -39,7 +39,7 @@ extension Timestamp: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension ScenarioPlan.Method: ExpressibleByArgument {}
+extension RiskMethod: ExpressibleByArgument {}
 extension VolatilityModel.Kind: ExpressibleByArgument {}
 extension InnovationModel.Kind: ExpressibleByArgument {}
 extension Dependence.Copula: ExpressibleByArgument {}
