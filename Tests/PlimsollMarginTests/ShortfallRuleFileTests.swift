@@ -50,6 +50,14 @@ import Testing
       rule.concentration == ConcentrationAddOn(threshold: 0.1, slope: 0.05, missing: .skip))
   }
 
+  @Test func haircutsBesideSimulatedCollateralAreToldOf() throws {
+    #expect(try !load(complete).leavesHaircutsUnused)
+    let both = complete.replacingOccurrences(
+      of: "collateral: haircut", with: "collateral: simulated")
+    #expect(both != complete)
+    #expect(try load(both).leavesHaircutsUnused)
+  }
+
   @Test func readsHistoricalScenarios() throws {
     let text = complete.replacingOccurrences(
       of: "{method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7}",

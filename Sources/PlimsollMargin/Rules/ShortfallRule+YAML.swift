@@ -38,6 +38,7 @@ extension ShortfallRule {
       stress: stress, liquidity: try keys["liquidity"].map(LiquidityAddOn.init(yaml:)),
       concentration: try keys["concentration"].map(ConcentrationAddOn.init(yaml:)),
       inputs: [InputDigest(file)] + scenarioFile.inputs + (stress?.library.inputs ?? []))
+    leavesHaircutsUnused = collateral == .simulated && keys["haircuts"] != nil
   }
 
   /// The kinds of rule this version knows.

@@ -27,6 +27,8 @@ public struct ShortfallRule: Sendable, Equatable {
   public var maintenanceFraction: Double
   /// How collateral counts.
   public var collateral: CollateralTreatment
+  /// Whether its file gives haircuts that `collateral` makes no use of; the method notes say so.
+  public internal(set) var leavesHaircutsUnused = false
   /// What stress adds; nil for nothing.
   public var stress: StressCharge?
   /// What a slow close-out adds; nil for nothing.
@@ -133,7 +135,9 @@ extension ShortfallRule: MarginModel {
     ]
     switch collateral {
     case .simulated:
-      notes.append("Collateral counts at market value and moves in the same scenarios.")
+      notes.append(
+        "Collateral counts at market value and moves in the same scenarios."
+          + (leavesHaircutsUnused ? " The rule's haircuts are not used." : ""))
     case .haircut(let haircut):
       let named = haircut.fractions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       notes.append(
