@@ -5,26 +5,41 @@ struct MarginCharts {
   let assessments: [MarginAssessment]
   let most: Int
 
-  var all: [(path: String, svg: String)] {
+  /// One chart with what it shows.
+  struct Chart {
+    var path: String
+    var caption: String
+    var svg: String
+    /// The rule whose figures it shows.
+    var rule: String
+    /// The account it is about; nil for one of all accounts.
+    var account: String?
+  }
+
+  var all: [Chart] {
     var names = FileNames()
     return assessments.flatMap { assessment in
+      let rule = assessment.rule
       let shown = assessment.lowestLevels(most)
       let note =
         shown.count < assessment.requirements.count
         ? ", the \(shown.count) lowest margin levels of \(assessment.requirements.count) accounts"
         : ""
-      let rule = names.name(for: assessment.rule)
+      func path(_ stem: String) -> String { "charts/\(names.name(for: stem)).svg" }
       var charts = [
-        ("charts/margin-levels-\(rule).svg", levels(shown, assessment.rule + note)),
-        ("charts/gross-to-net-\(rule).svg", grossToNet(shown, assessment.rule + note)),
+        Chart(
+          path: path("margin-levels-\(rule)"), caption: "Margin level by account, rule \(rule)",
+          svg: levels(shown, rule + note), rule: rule),
+        Chart(
+          path: path("gross-to-net-\(rule)"), caption: "From gross to net margin, rule \(rule)",
+          svg: grossToNet(shown, rule + note), rule: rule),
       ]
-      var accounts = FileNames()
       for requirement in shown where !requirement.contributions.isEmpty {
         charts.append(
-          (
-            "charts/pnl-\(rule)-\(accounts.name(for: requirement.account)).svg",
-            histogram(requirement, assessment)
-          ))
+          Chart(
+            path: path("pnl-\(rule)-\(requirement.account)"),
+            caption: "P&L of \(requirement.account)", svg: histogram(requirement, assessment),
+            rule: rule, account: requirement.account))
       }
       return charts
     }

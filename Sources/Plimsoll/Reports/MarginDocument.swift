@@ -10,7 +10,7 @@ struct MarginDocument {
   let concentration: [VenueConcentration]
   let headline: Report.Headline
   let diagnostics: [Diagnostic]
-  let charts: [String]
+  let charts: [MarginCharts.Chart]
   let inputs: [InputDigest]
 
   /// Holdings listed per account; `contributions.csv` has all.
@@ -25,10 +25,8 @@ struct MarginDocument {
       "Money in USD. Level is collateral value over maintenance margin: below 1 the account is "
         + "under water and is closed; gross is what each holding would cost alone; netting is what "
         + "offsets take off it; s.e. is the standard error of the measured core.")
-    for chart in charts where chart.contains("margin-levels") || chart.contains("gross-to-net") {
-      document.image(
-        chart.contains("levels") ? "Margin level by account" : "From gross to net margin",
-        path: chart)
+    for chart in charts where chart.account == nil {
+      document.image(chart.caption, path: chart.path)
     }
     writeDrivers(to: &document)
     if assessments.count > 1 { writeComparison(to: &document) }
@@ -93,10 +91,8 @@ struct MarginDocument {
           ]
         })
       document.paragraph(explanation(of: requirement))
-      let own = charts.filter { $0.contains("pnl-\(main.rule)-") }
-      let name = "-\(requirement.account).svg"
-      if let chart = own.first(where: { $0.hasSuffix(name) }) {
-        document.image("P&L of \(requirement.account)", path: chart)
+      for chart in charts where chart.rule == main.rule && chart.account == requirement.account {
+        document.image(chart.caption, path: chart.path)
       }
     }
     let hidden = main.requirements.count - MarginReport.mostCharted

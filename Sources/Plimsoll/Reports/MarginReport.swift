@@ -27,13 +27,14 @@ struct MarginReport {
     if !concentration.isEmpty {
       report.tables.append(("concentration.csv", VenueTables.records(concentration)))
     }
-    report.charts = MarginCharts(assessments: assessments, most: Self.mostCharted).all
+    let charts = MarginCharts(assessments: assessments, most: Self.mostCharted).all
+    report.charts = charts.map { ($0.path, $0.svg) }
     report.diagnostics = diagnostics
     report.document =
       MarginDocument(
         book: book, assessments: assessments, modelIsGiven: modelIsGiven,
         concentration: concentration, headline: headline,
-        diagnostics: diagnostics, charts: report.charts.map(\.path), inputs: manifest.inputs
+        diagnostics: diagnostics, charts: charts, inputs: manifest.inputs
       ).document
     return report
   }

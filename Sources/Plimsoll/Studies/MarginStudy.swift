@@ -37,12 +37,8 @@ public struct MarginStudy: Study, Equatable {
     var timings: [String: Double] = [:]
     let rules = try loadRules()
     let book = try timed("read", &timings, book.load)
-    var context = RiskContext()
-    context.model = try model.map { path throws(InputError) in try RiskModel(path: path) }
-    context.scenarioCount = scenarios
-    context.seed = seed
-    context.threads = environment.threads
-    context.progress = environment.progress
+    let context = try RiskContext(
+      model: model, scenarios: scenarios, seed: seed, in: environment)
     var assessments: [MarginAssessment] = []
     for rule in rules {
       assessments.append(

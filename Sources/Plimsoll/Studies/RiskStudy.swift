@@ -69,10 +69,7 @@ public struct RiskStudy: Study, Equatable {
     let specFile = try ShippedFiles.spec(spec)
     var choices = try CalibrationSpec(yaml: specFile)
     overrides.apply(to: &choices)
-    var context = RiskContext()
-    context.model = try model.map { path throws(InputError) in try RiskModel(path: path) }
-    context.threads = environment.threads
-    context.progress = environment.progress
+    let context = try RiskContext(model: model, in: environment)
 
     var cells: [Cell] = []
     for method in methods {

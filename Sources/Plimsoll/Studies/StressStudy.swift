@@ -45,12 +45,8 @@ public struct StressStudy: Study {
     let drawsModel = rule.scenarios.method == .monteCarlo
     try overrides.requireUse(modelIsGiven: model != nil, calibrates: drawsModel)
     let book = try timed("read", &timings, book.load)
-    var context = RiskContext()
-    context.model = try model.map { path throws(InputError) in try RiskModel(path: path) }
-    context.scenarioCount = scenarios
-    context.seed = seed
-    context.threads = environment.threads
-    context.progress = environment.progress
+    let context = try RiskContext(
+      model: model, scenarios: scenarios, seed: seed, in: environment)
     let assessment = try timed(rule.name, &timings) { () throws(InputError) in
       try rule.assess(book, in: context)
     }

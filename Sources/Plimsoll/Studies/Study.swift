@@ -108,3 +108,19 @@ public struct SpecOverrides: Sendable, Equatable, Codable {
     }
   }
 }
+
+extension RiskContext {
+  /// What a study's settings and its environment come to.
+  ///
+  /// - Throws: an `InputError` when the model file cannot be used.
+  init(model: String?, scenarios: Int? = nil, seed: UInt64? = nil, in environment: RunEnvironment)
+    throws(InputError)
+  {
+    self.init()
+    if let model { self.model = try RiskModel(path: model) }
+    scenarioCount = scenarios
+    self.seed = seed
+    threads = environment.threads
+    progress = environment.progress
+  }
+}

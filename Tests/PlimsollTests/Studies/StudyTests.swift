@@ -73,6 +73,10 @@ private func level(_ value: Double) throws -> ConfidenceLevel {
       #expect(report.charts.count == 2 + 12)
       // Account names hold a slash; file names must not.
       #expect(report.charts.allSatisfy { $0.path.split(separator: "/").count == 2 })
+      // The document shows each of them, those of accounts with a slash in their name too.
+      let text = try #require(report.document?.text)
+      for chart in report.charts { #expect(text.contains("](\(chart.path))")) }
+      #expect(Set(report.charts.map(\.path)).count == report.charts.count)
     }
   }
 
