@@ -18,7 +18,9 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "PlimsollNumerics", dependencies: ["COpenBLAS", "COpenSSL"]),
+    .target(name: "CPlimsollKernels", exclude: ["loops.inc"]),
+    .target(
+      name: "PlimsollNumerics", dependencies: ["COpenBLAS", "COpenSSL", "CPlimsollKernels"]),
     .target(
       name: "PlimsollMarket",
       dependencies: [
@@ -68,7 +70,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 // Unsafe code has one home, PlimsollNumerics; the compiler proves it of every other library.
-for target in package.targets where target.type != .system {
+for target in package.targets
+where target.type != .system && target.name != "CPlimsollKernels" {
   let settings = strict + (target.name.hasPrefix("PlimsollNumerics") ? [] : [.strictMemorySafety()])
   target.swiftSettings = (target.swiftSettings ?? []) + settings
 }

@@ -8,6 +8,7 @@ import Testing
 func checkMarginModelLaws(_ model: some MarginModel, on book: Book) throws {
   var context = RiskContext()
   context.threads = 1
+  context.charted = 1
   let assessment = try model.assess(book, in: context)
   #expect(assessment.requirements.map(\.account) == book.accounts.map(\.name))
   for (account, requirement) in zip(book.accounts, assessment.requirements) {

@@ -1,3 +1,4 @@
+import Foundation
 import PlimsollMargin
 import PlimsollMarket
 import PlimsollNumerics
@@ -205,17 +206,11 @@ private let accounts = [
     let price = try #require(book.spot["A"])
     let z = NormalDistribution.quantile(0.99)
     let tail = NormalDistribution.cumulative(-z - deviation) / 0.01
-    let expected = price * (1 - exponential(deviation * deviation / 2) * tail)
+    let expected = price * (1 - exp(deviation * deviation / 2) * tail)
     var gaussian = try rule(.monteCarlo)
     gaussian.scenarios = plan
     let found = try gaussian.assess(book, in: RiskContext()).requirements[0].netMeasure
     // Four standard errors: a false alarm in 16,000.
     #expect(abs(found.value - expected) < 4 * (try #require(found.standardError)))
-  }
-
-  private func exponential(_ x: Double) -> Double {
-    var values = [x]
-    VectorMath.exponentials(&values)
-    return values[0]
   }
 }

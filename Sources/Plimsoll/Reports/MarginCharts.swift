@@ -35,11 +35,13 @@ struct MarginCharts {
           svg: grossToNet(shown, rule + note), rule: rule),
       ]
       for requirement in shown where !requirement.contributions.isEmpty {
+        guard let pnl = requirement.histogram else { continue }
         charts.append(
           Chart(
             path: path("pnl-\(rule)-\(requirement.account)"),
-            caption: "P&L of \(requirement.account)", svg: histogram(requirement, assessment),
-            rule: rule, account: requirement.account))
+            caption: "P&L of \(requirement.account)",
+            svg: histogram(pnl, of: requirement, assessment), rule: rule,
+            account: requirement.account))
       }
       return charts
     }
@@ -64,17 +66,16 @@ struct MarginCharts {
     ).svg
   }
 
-  private func histogram(_ requirement: MarginRequirement, _ assessment: MarginAssessment)
-    -> String
-  {
+  private func histogram(
+    _ pnl: PnLHistogram, of requirement: MarginRequirement, _ assessment: MarginAssessment
+  ) -> String {
     let valueAtRisk = -requirement.valueAtRisk.value
     let level = NumberText.percent(assessment.level.value, decimals: 1)
     return HistogramChart(
       title: "P&L of \(requirement.account)",
       subtitle: "net, \(assessment.scenarioCount) scenarios of \(assessment.horizon), rule "
         + assessment.rule,
-      xLabel: "P&L, USD", binEdges: requirement.histogram.edges,
-      counts: requirement.histogram.counts,
+      xLabel: "P&L, USD", binEdges: pnl.edges, counts: pnl.counts,
       markers: [
         ChartMarker(label: "VaR \(level)", value: valueAtRisk),
         ChartMarker(

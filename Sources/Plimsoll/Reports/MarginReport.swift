@@ -140,11 +140,6 @@ extension MarginAssessment {
   /// The `count` accounts with the lowest margin levels, in the book's order; all when there are
   /// no more.
   func lowestLevels(_ count: Int) -> [MarginRequirement] {
-    guard requirements.count > count else { return requirements }
-    let levels = requirements.map { $0.marginLevel?.value ?? .infinity }
-    let ranked = requirements.indices.sorted { left, right in
-      levels[left] != levels[right] ? levels[left] < levels[right] : left < right
-    }
-    return ranked.prefix(count).sorted().map { requirements[$0] }
+    requirements.lowestLevels(count).map { requirements[$0] }
   }
 }

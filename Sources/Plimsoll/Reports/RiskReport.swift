@@ -90,6 +90,7 @@ struct RiskReport {
     where !account.positions.isEmpty {
       for cell in cells {
         let risk = cell.accounts[index]
+        guard let pnl = risk.histogram else { continue }
         let path = names.name(for: "pnl-\(account.name)-\(cell.method.rawValue)-\(cell.horizon)")
         charts.append(
           (
@@ -97,7 +98,7 @@ struct RiskReport {
             HistogramChart(
               title: "P&L of \(account.name) over \(cell.horizon)",
               subtitle: "\(cell.method.rawValue), \(cell.prepared.source.count) scenarios",
-              xLabel: "P&L, USD", binEdges: risk.histogram.edges, counts: risk.histogram.counts,
+              xLabel: "P&L, USD", binEdges: pnl.edges, counts: pnl.counts,
               markers: risk.figures.flatMap(markers),
               lossesBelow: risk.figures.first?.valueAtRisk.map { -$0.value }
             ).svg

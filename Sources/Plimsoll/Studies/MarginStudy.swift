@@ -37,8 +37,9 @@ public struct MarginStudy: Study, Equatable {
     var timings: [String: Double] = [:]
     let rules = try loadRules()
     let book = try timed("read", &timings, book.load)
-    let context = try RiskContext(
+    var context = try RiskContext(
       model: model, scenarios: scenarios, seed: seed, in: environment)
+    context.charted = MarginReport.mostCharted
     var assessments: [MarginAssessment] = []
     for rule in rules {
       assessments.append(

@@ -54,7 +54,8 @@ public struct RiskStudy: Study, Equatable {
   /// One account's figures under one method and horizon.
   struct AccountRisk: Sendable {
     var figures: [TailFigures]
-    var histogram: PnLHistogram
+    /// Nil for accounts that are not charted.
+    var histogram: PnLHistogram?
   }
 
   /// Measures and reports.
@@ -107,17 +108,43 @@ public struct RiskStudy: Study, Equatable {
     context: RiskContext
   ) throws(InputError) -> Cell {
     let prepared = try plan.prepare(for: book, horizon: horizon, context: context)
+    let accounts =
+      method.readsTails
+      ? try tails(book, prepared, horizon: horizon, context: context)
+      : try laws(
+        book, method, prepared, horizon: horizon, decay: plan.spec.volatility.decay,
+        context: context)
+    return Cell(method: method, horizon: horizon, prepared: prepared, accounts: accounts)
+  }
+
+  /// Tails of scenarios, as they are.
+  private func tails(
+    _ book: Book, _ prepared: PreparedScenarios, horizon: TimeSpan, context: RiskContext
+  ) throws(InputError) -> [AccountRisk] {
+    let tails = try PortfolioTails(
+      book, under: prepared.source, horizon: horizon, levels: levels,
+      charted: MarginReport.mostCharted, threads: context.threads, progress: context.progress)
+    return tails.figures.enumerated().map { account, figures in
+      AccountRisk(
+        figures: figures,
+        histogram: account < tails.histograms.count ? tails.histograms[account] : nil)
+    }
+  }
+
+  /// Laws fitted to each account's past P&L.
+  private func laws(
+    _ book: Book, _ method: RiskMethod, _ prepared: PreparedScenarios, horizon: TimeSpan,
+    decay: Double, context: RiskContext
+  ) throws(InputError) -> [AccountRisk] {
     let gains = try PortfolioPnL(
       book, under: prepared.source, horizon: horizon, threads: context.threads,
       progress: context.progress)
     let levels = levels
-    let decay = plan.spec.volatility.decay
-    let accounts = Parallel.map(count: book.accounts.count, threads: context.threads) { index in
-      let pnl = gains.ofAccount(index)
+    return Parallel.map(count: book.accounts.count, threads: context.threads) { account in
+      let pnl = gains.ofAccount(account)
       return AccountRisk(
         figures: levels.map { method.figures(of: pnl, at: $0, decay: decay) },
-        histogram: PnLHistogram(pnl))
+        histogram: account < MarginReport.mostCharted ? PnLHistogram(pnl) : nil)
     }
-    return Cell(method: method, horizon: horizon, prepared: prepared, accounts: accounts)
   }
 }

@@ -44,18 +44,13 @@ public struct SimulationStudy: Study, Equatable {
     }
     let source = try MonteCarlo(
       calibrated, bars: try horizon.bars(of: calibrated.bar), count: scenarios, seed: seed)
-    let ranges = ScenarioTile.tiles(covering: scenarios)
-    let tiles = Parallel.map(count: ranges.count, threads: environment.threads) { index in
-      source.moves(ranges[index])
-    }
+    let moves = source.moves(0..<scenarios, threads: environment.threads)
     var manifest = RunManifest(
       study: self, inputs: [InputDigest(try InputFile(path: model))], environment: environment)
     manifest.add(calibrated)
     manifest.seed = seed
     manifest.counts = ["scenarios": scenarios, "factors": source.factors.count]
-    var report = summary(source.factors, tiles, manifest)
-    let moves = Matrix(
-      rows: scenarios, columns: source.factors.count, storage: tiles.flatMap(\.storage))
+    var report = summary(source.factors, moves, manifest)
     report.tables = [("summary.csv", report.records)]
     let name = InputFile.displayName(of: output)
     report.attachments =
@@ -65,13 +60,13 @@ public struct SimulationStudy: Study, Equatable {
   }
 
   /// Mean, deviation and extremes of each factor's draws.
-  private func summary(_ factors: [RiskFactor], _ tiles: [Matrix], _ manifest: RunManifest)
+  private func summary(_ factors: [RiskFactor], _ moves: Matrix, _ manifest: RunManifest)
     -> Report
   {
     var records = CSVTable(columns: ["factor", "mean", "standard_deviation", "smallest", "largest"])
     var rows: [[String]] = []
     for (column, factor) in factors.enumerated() {
-      let draws = tiles.flatMap { $0.column(column) }
+      let draws = moves.column(column)
       let mean = draws.reduce(0, +) / Double(draws.count)
       let variance = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(draws.count)
       let figures = [mean, variance.squareRoot(), draws.min() ?? 0, draws.max() ?? 0]

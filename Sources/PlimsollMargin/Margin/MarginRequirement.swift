@@ -32,8 +32,8 @@ public struct MarginRequirement: Sendable {
   public var gross: Double
   /// Where the core comes from, holding by holding.
   public var contributions: [Contribution]
-  /// The P&L the measure was taken of.
-  public var histogram: PnLHistogram
+  /// The P&L the measure was taken of; nil but for the accounts that are charted.
+  public var histogram: PnLHistogram?
 
   /// What netting takes off: the gross margin less the core.
   public var nettingBenefit: Double { gross - core }
@@ -50,6 +50,19 @@ public struct MarginRequirement: Sendable {
     if standing.equity < 0 { return .bankrupt }
     if standing.collateralValue >= initial { return .healthy }
     return standing.collateralValue >= maintenance ? .marginCall : .liquidation
+  }
+}
+
+extension [MarginRequirement] {
+  /// The places of the `count` accounts with the lowest margin levels, in order of account; all when
+  /// there are no more.
+  public func lowestLevels(_ count: Int) -> [Int] {
+    guard self.count > count else { return indices.map { $0 } }
+    let levels = map { $0.marginLevel?.value ?? .infinity }
+    let ranked = (0..<self.count).sorted { left, right in
+      levels[left] != levels[right] ? levels[left] < levels[right] : left < right
+    }
+    return ranked.prefix(count).sorted()
   }
 }
 

@@ -5,23 +5,25 @@ public struct PnLHistogram: Sendable, Equatable {
   /// Scenarios in each bin.
   public let counts: [Int]
 
-  /// Sorts gains into `bins` bins from the smallest to the largest.
-  public init(_ pnl: PnLVector, bins: Int = 80) {
-    var (low, high) = (pnl.gains[0], pnl.gains[0])
-    for gain in pnl.gains {
-      low = min(low, gain)
-      high = max(high, gain)
-    }
+  /// Sorts gains into 80 to 160 bins whose width is a power of two; into one when all are alike.
+  ///
+  /// - Complexity: O(n).
+  public init(_ pnl: PnLVector) {
+    var histogram = BinaryHistogram()
+    histogram.add(pnl.gains[...])
+    self.init(histogram)
+  }
+
+  init(_ histogram: BinaryHistogram) {
+    let (low, high) = (histogram.smallest, histogram.largest)
     guard high > low, (high - low).isFinite else {
       let margin = max(abs(low) * 0.01, 1)
       edges = [low - margin, low + margin]
-      counts = [pnl.gains.count]
+      counts = [histogram.counts.reduce(0, +)]
       return
     }
-    let width = (high - low) / Double(bins)
-    var counts = [Int](repeating: 0, count: bins)
-    for gain in pnl.gains { counts[min(Int((gain - low) / width), bins - 1)] += 1 }
-    edges = (0...bins).map { $0 == bins ? high : low + Double($0) * width }
-    self.counts = counts
+    let width = Double(sign: .plus, exponent: histogram.exponent, significand: 1)
+    edges = (0...histogram.counts.count).map { Double(histogram.first + $0) * width }
+    counts = histogram.counts
   }
 }

@@ -30,6 +30,9 @@ public enum RiskMethod: String, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// Whether figures are read off the tail of scenarios; else a law is fitted to past P&L.
+  public var readsTails: Bool { summary == nil }
+
   /// One sentence on what is done with past P&L; nil when the tail of scenarios is read off.
   public var summary: String? {
     switch self {

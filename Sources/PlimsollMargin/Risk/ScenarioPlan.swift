@@ -48,6 +48,8 @@ public struct RiskContext: Sendable {
   public var seed: UInt64?
   /// The most threads used; nil for all cores.
   public var threads: Int?
+  /// The P&L of this many accounts, those of the lowest margin levels, is kept as a histogram.
+  public var charted = 0
   /// Told after each piece of work: scenarios done and scenarios in all.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 

@@ -76,31 +76,57 @@ struct RuleAddOns: Sendable {
     return held
   }
 
+  /// What the liquidity add-on measures by itself: for each account, its part in every underlying
+  /// that takes longer to close than the margin period of risk.
+  func slowParts(of set: NettingSet) -> [[UnitPnL.Holding]] {
+    held.indices.flatMap { account in
+      slow(account).map { part in
+        part.exposure.positions.flatMap { set.lines[account][$0].holdings }
+      }
+    }
+  }
+
+  private func slow(_ account: Int) -> [(
+    exposure: UnderlyingExposure, market: LiquidityTable.Market
+  )] {
+    held[account].filter { horizonFactor($0) > 0 }
+  }
+
+  private func horizonFactor(
+    _ part: (exposure: UnderlyingExposure, market: LiquidityTable.Market)
+  ) -> Double {
+    guard let liquidity else { return 0 }
+    return liquidity.horizonFactor(
+      days: liquidity.daysToClose(part.exposure.net, in: part.market),
+      marginPeriodOfRisk: rule.marginPeriodOfRisk)
+  }
+
   /// The charges of every account.
   ///
-  /// - Complexity: O(accounts × scenarios of the library × holdings), plus a measure of each
-  ///   underlying that takes longer to close than the margin period of risk.
-  func charges(cores: [Double], set: NettingSet, unitPnL: UnitPnL, _ context: RiskContext)
+  /// - Parameter slowMeasures: of `slowParts`, in their order.
+  /// - Complexity: O(accounts × scenarios of the library × holdings).
+  func charges(cores: [Double], slowMeasures: [Double], _ context: RiskContext)
     -> [AccountCharges]
   {
-    Parallel.map(count: cores.count, threads: context.threads) { index in
+    var next = 0
+    let firstSlow = held.indices.map { account in
+      defer { next += slow(account).count }
+      return next
+    }
+    return Parallel.map(count: cores.count, threads: context.threads) { account in
       AccountCharges(
-        stress: stress(of: book.accounts[index], core: cores[index]),
+        stress: stress(of: book.accounts[account], core: cores[account]),
         liquidity: liquidity.map { addOn in
-          held[index].reduce(0) { sum, part in
-            let days = addOn.daysToClose(part.exposure.net, in: part.market)
-            let factor = addOn.horizonFactor(
-              days: days, marginPeriodOfRisk: rule.marginPeriodOfRisk)
-            let spread = addOn.spreadCost(part.exposure.gross, in: part.market)
-            guard factor > 0 else { return sum + spread }
-            let lines = part.exposure.positions.flatMap { set.lines[index][$0].holdings }
-            let measure = LossTail(unitPnL.gains(of: lines), level: rule.level)
-              .value(of: rule.measure).value
-            return sum + spread + factor * max(0, measure)
+          var charge = held[account].reduce(0) {
+            $0 + addOn.spreadCost($1.exposure.gross, in: $1.market)
           }
+          for (index, part) in slow(account).enumerated() {
+            charge += horizonFactor(part) * max(0, slowMeasures[firstSlow[account] + index])
+          }
+          return charge
         },
         concentration: concentration.map { addOn in
-          held[index].reduce(0) { $0 + addOn.amount($1.exposure.net, in: $1.market) }
+          held[account].reduce(0) { $0 + addOn.amount($1.exposure.net, in: $1.market) }
         })
     }
   }

@@ -86,20 +86,30 @@ extension ShortfallRule: MarginModel {
     let addOns = try RuleAddOns(self, book: book, valuation: valuation)
     let set = NettingSet(
       book.accounts, valuation: valuation, simulatesCollateral: collateral == .simulated)
-    let unitPnL = UnitPnL(
-      set.units, under: prepared.source, horizon: marginPeriodOfRisk, threads: context.threads,
+    let netting = Netting(
+      UnitRows(set.units, under: prepared.source, horizon: marginPeriodOfRisk), measure: measure,
+      level: level, threads: context.threads,
       progress: context.progress.map { progress in
         ScenarioProgress(total: prepared.source.count, report: progress).advance
       })
-    let netted = Netting(unitPnL, measure: measure, level: level, threads: context.threads)
-      .net(set)
-    let charges = addOns.charges(cores: netted.map(\.core), set: set, unitPnL: unitPnL, context)
-    let requirements = book.accounts.indices.map { index in
+    // Few accounts are charted on the way; of many, only those that a chart will show.
+    let chartsAll = context.charted > 0 && book.accounts.count <= 4 * context.charted
+    let (netted, slowMeasures) = netting.net(
+      set, charted: chartsAll ? Array(book.accounts.indices) : [], parts: addOns.slowParts(of: set))
+    let charges = addOns.charges(
+      cores: netted.map(\.core), slowMeasures: slowMeasures, context)
+    var requirements = book.accounts.indices.map { index in
       requirement(
         netted[index], account: book.accounts[index].name,
         standing: AccountStanding(
           book.accounts[index], valuation: valuation, haircut: haircut),
         charges: charges[index])
+    }
+    if !chartsAll, context.charted > 0 {
+      let shown = requirements.lowestLevels(context.charted)
+      for (index, histogram) in zip(shown, netting.histograms(of: shown, in: set)) {
+        requirements[index].histogram = histogram
+      }
     }
     return MarginAssessment(
       rule: name, level: level, requirements: requirements, horizon: marginPeriodOfRisk,

@@ -37,11 +37,9 @@ struct BrokenCorrelations {
       context.model = broken
       let prepared = try rule.scenarios.prepare(
         for: book, horizon: rule.marginPeriodOfRisk, context: context)
-      let unitPnL = UnitPnL(
-        set.units, under: prepared.source, horizon: rule.marginPeriodOfRisk,
-        threads: context.threads)
       let netting = Netting(
-        unitPnL, measure: rule.measure, level: rule.level, threads: context.threads)
+        UnitRows(set.units, under: prepared.source, horizon: rule.marginPeriodOfRisk),
+        measure: rule.measure, level: rule.level, threads: context.threads)
       if let repair {
         diagnostics.append(
           Diagnostic(
@@ -55,7 +53,7 @@ struct BrokenCorrelations {
           name: item.name,
           source: "\(rule.measure.rawValue) \(rule.level) over \(rule.marginPeriodOfRisk), "
             + (repair.map { "repaired by \($0.distance)" } ?? "no repair"),
-          accounts: netting.net(set)))
+          accounts: netting.net(set).accounts))
     }
   }
 }

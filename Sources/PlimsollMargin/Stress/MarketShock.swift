@@ -1,5 +1,5 @@
+internal import Glibc
 public import PlimsollMarket
-internal import PlimsollNumerics
 
 /// An instantaneous move of the market: log returns of factors, relative changes of their implied
 /// volatilities. A factor that is not named stands still.
@@ -19,9 +19,7 @@ public struct MarketShock: Sendable, Equatable {
 
   /// S'/S − 1 of a factor, exactly zero for one that stands still.
   public func relativeMove(of factor: RiskFactor) -> Double {
-    var move = [logMoves[factor] ?? 0]
-    VectorMath.expMinusOne(&move)
-    return move[0]
+    expm1(logMoves[factor] ?? 0)
   }
 }
 

@@ -16,6 +16,8 @@ public struct Cholesky: Sendable {
   /// L, n × n, zero above its positive diagonal.
   public let lower: Matrix
 
+  init(lower: Matrix) { self.lower = lower }
+
   /// Factors an n × n matrix.
   ///
   /// - Throws: `NotPositiveDefinite` with the first row whose pivot is not positive, or the first

@@ -30,14 +30,16 @@ struct ChiSquareMixing: Sendable {
     }
   }
 
-  /// Multiplies each scenario's column of `tile`, rows × width, by its factor of step `step`.
-  func apply(_ tile: inout [Double], width: Int, firstScenario: Int, step: Int) {
-    var factors = [Double](repeating: 0, count: width)
-    normals.fillNormals(
-      &factors, width: width, firstScenario: firstScenario, dimensions: step..<(step + 1))
-    table.apply(&factors, range: factors.indices)
-    for row in stride(from: 0, to: tile.count, by: width) {
-      for column in 0..<width { tile[row + column] *= factors[column] }
+  /// Multiplies each scenario's column of `shocks`, rows of `stride`, by its factor of step `step`.
+  ///
+  /// - Parameter factors: room for one number a scenario.
+  func apply(
+    _ shocks: inout [Double], step: Int, of scenarios: [Int], stride: Int, _ factors: inout [Double]
+  ) {
+    normals.fillNormals(&factors, scenarios: scenarios, dimensions: step..<(step + 1))
+    table.apply(&factors, range: scenarios.indices)
+    for row in Swift.stride(from: 0, to: shocks.count, by: stride) {
+      VectorMath.multiply(&shocks, at: row, by: factors, count: scenarios.count)
     }
   }
 }

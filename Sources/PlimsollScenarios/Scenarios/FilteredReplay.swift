@@ -61,11 +61,7 @@ public struct FilteredReplay: ScenarioSource {
   }
 
   /// Copies the windows' returns.
-  public func fill(_ tile: inout ScenarioTile) {
-    for (factor, row) in moves.enumerated() {
-      tile.moves.replaceSubrange(tile.range(ofFactor: factor), with: row[tile.scenarios])
-    }
-  }
+  public func fill(_ tile: inout ScenarioTile) { tile.copy(moves) }
 
   /// Sums of `bars` consecutive returns, never across a break.
   private static func sums(_ returns: [Double], chains: [Range<Int>], bars: Int) -> [Double] {

@@ -50,10 +50,16 @@ public struct HistoricalReplay: ScenarioSource {
   }
 
   /// Copies the windows' returns.
-  public func fill(_ tile: inout ScenarioTile) {
-    for (factor, row) in moves.enumerated() {
-      let target = tile.range(ofFactor: factor)
-      tile.moves.replaceSubrange(target, with: row[tile.scenarios])
+  public func fill(_ tile: inout ScenarioTile) { tile.copy(moves) }
+}
+
+extension ScenarioTile {
+  /// Copies each scenario's move from the rows of all scenarios, factor by factor.
+  mutating func copy(_ rows: [[Double]]) {
+    for (factor, row) in rows.enumerated() {
+      for (column, scenario) in scenarios.enumerated() {
+        moves[factor * stride + column] = row[scenario]
+      }
     }
   }
 }

@@ -7,64 +7,59 @@ internal import PlimsollNumerics
 /// - Verified by: InnovationTransformTests.
 enum InnovationTransform: Sendable {
   case identity
-  case tabulated(PiecewisePolynomial)
+  /// A law's quantile at the number's probability.
+  case tabulated(OddFunctionTable)
+  /// From a normal number.
   case empirical([Double])
-  /// From a t number.
-  case composed(OddTable)
   /// From a t number, whose probability less one half is tabulated.
-  case composedEmpirical([Double], OddTable)
+  case composedEmpirical([Double], OddFunctionTable)
 
   /// Beyond this a normal does not occur: 2^-54 is left on either side.
   private static let largestNormal = 8.3
-  /// Pieces of the table per unit of the normal.
-  private static let piecesPerUnit = 8.0
-
-  init(_ model: InnovationModel) {
-    switch model {
-    case .normal: self = .identity
-    case .studentT(let law): self = .tabulated(Self.table(of: law))
-    case .empirical(let residuals): self = .empirical(residuals)
-    }
-  }
-
-  /// The transform of a number of a plain t law with these degrees of freedom, x -> F⁻¹(T(x)).
-  ///
-  /// With a t law of the same degrees it is a change of scale up to the cut.
-  init(_ model: InnovationModel, copulaDegreesOfFreedom degrees: Double) {
-    let copula = StudentTDistribution(degreesOfFreedom: degrees)
-    let reach = -copula.quantile(Self.leastTail)
-    switch model {
-    case .normal:
-      self = .composed(
-        OddTable(end: reach) { -NormalDistribution.quantile(copula.survival($0)) })
-    case .studentT(let law):
-      let margin = StudentTDistribution(degreesOfFreedom: law.degreesOfFreedom)
-      let cut = law.cut / law.unitScale
-      let scale = law.unitScale / law.deviationAfterCut
-      let end = min(reach, -copula.quantile(margin.survival(cut)))
-      self = .composed(
-        OddTable(end: end) { -margin.quantile(copula.survival($0)) * scale })
-    case .empirical(let residuals):
-      self = .composedEmpirical(residuals, OddTable(end: reach) { 0.5 - copula.survival($0) })
-    }
-  }
-
   /// Tables end where a t number is beyond with this probability.
   private static let leastTail = 1e-30
 
-  /// z -> F⁻¹(Φ(z)), cut and brought back to unit variance, between the normals where the cut
-  /// bites; outside the table's ends hold.
-  private static func table(of law: StudentTInnovations) -> PiecewisePolynomial {
-    let distribution = StudentTDistribution(degreesOfFreedom: law.degreesOfFreedom)
-    let cut = law.cut / law.unitScale
-    let end = min(largestNormal, -NormalDistribution.quantile(distribution.survival(cut)))
-    let scale = law.unitScale / law.deviationAfterCut
-    return PiecewisePolynomial(
-      range: -end...end, segments: Int((2 * end * piecesPerUnit).rounded(.up))
-    ) { z in
-      let tail = distribution.quantile(NormalDistribution.cumulative(-abs(z)))
-      return (z < 0 ? tail : -tail) * scale
+  /// The transform of a normal number, or under a t copula of a number of a plain t law of these
+  /// degrees of freedom: x -> scale × F⁻¹(T(x)).
+  ///
+  /// Only normal innovations under a Gaussian copula are the identity; those take no scale.
+  init(
+    _ model: InnovationModel, copulaDegreesOfFreedom degrees: Double? = nil, scale: Double = 1
+  ) {
+    let copula = degrees.map { StudentTDistribution(degreesOfFreedom: $0) }
+    // The tail probability of a draw, and the draw of a tail probability.
+    func tail(_ x: Double) -> Double { copula?.survival(x) ?? NormalDistribution.survival(x) }
+    func size(_ tail: Double) -> Double {
+      copula.map { -$0.quantile(tail) } ?? -NormalDistribution.quantile(tail)
     }
+    let reach = copula == nil ? Self.largestNormal : size(Self.leastTail)
+    switch model {
+    case .normal:
+      self =
+        copula == nil
+        ? .identity
+        : .tabulated(
+          OddFunctionTable(end: reach) { -NormalDistribution.quantile(tail($0)) * scale })
+    case .studentT(let law):
+      let margin = StudentTDistribution(degreesOfFreedom: law.degreesOfFreedom)
+      let cut = law.cut / law.unitScale
+      let unit = law.unitScale / law.deviationAfterCut
+      let end = min(reach, size(margin.survival(cut)))
+      self = .tabulated(
+        OddFunctionTable(end: end) { -margin.quantile(tail($0)) * unit * scale })
+    case .empirical(let residuals):
+      let scaled = residuals.map { $0 * scale }
+      self =
+        copula == nil
+        ? .empirical(scaled)
+        : .composedEmpirical(scaled, OddFunctionTable(end: reach) { 0.5 - tail($0) })
+    }
+  }
+
+  /// Whether it leaves its argument, and the scale, alone.
+  var isIdentity: Bool {
+    if case .identity = self { return true }
+    return false
   }
 
   /// Transforms `values[range]` in place.
@@ -72,20 +67,18 @@ enum InnovationTransform: Sendable {
     switch self {
     case .identity: return
     case .tabulated(let table): table.apply(&values, range: range)
-    case .composed(let table): table.apply(&values, range: range)
     case .composedEmpirical(let residuals, let table):
       table.apply(&values, range: range)
-      let last = residuals.count - 1
-      for index in range {
-        let rank = (0.5 + values[index]) * Double(residuals.count)
-        values[index] = residuals[max(0, min(Int(rank), last))]
-      }
+      for index in range { values[index] = Self.residual(0.5 + values[index], of: residuals) }
     case .empirical(let residuals):
-      let last = residuals.count - 1
-      for index in range {
-        let rank = NormalDistribution.cumulative(values[index]) * Double(residuals.count)
-        values[index] = residuals[min(Int(rank), last)]
-      }
+      VectorMath.normalCumulatives(&values, range: range)
+      for index in range { values[index] = Self.residual(values[index], of: residuals) }
     }
+  }
+
+  /// The residual at a probability, each of them as likely as the next.
+  @inline(__always)
+  private static func residual(_ probability: Double, of residuals: [Double]) -> Double {
+    residuals[max(0, min(Int(probability * Double(residuals.count)), residuals.count - 1))]
   }
 }

@@ -1,5 +1,5 @@
 public import PlimsollMarket
-internal import PlimsollNumerics
+public import PlimsollNumerics
 
 /// Scenarios drawn from a model: correlated normals, under a t copula brought to t numbers by one
 /// mixing variable, each turned into its factor's innovation and scaled by its volatility, one step
@@ -19,10 +19,11 @@ public struct MonteCarlo: ScenarioSource {
 
   private let bars: Int
   private let normals: RandomStream
+  private let transform: NormalTransform
+  /// Of the correlation, with the rows of factors whose moves are normal times their volatility.
   private let cholesky: Cholesky
   /// Nil under a Gaussian copula.
   private let mixing: ChiSquareMixing?
-  private let volatilities: [Double]
   private let innovations: [InnovationTransform]
 
   /// The stream that normals come from; other streams of a seed are independent of it.
@@ -32,9 +33,11 @@ public struct MonteCarlo: ScenarioSource {
 
   /// `count` scenarios of `factors` over `bars` bars.
   ///
+  /// - Parameter transform: how bits become normals; another one gives other scenarios.
   /// - Throws: an `InputError` when the model lacks a factor or its correlation is unusable.
   public init(
-    _ model: RiskModel, factors: [RiskFactor]? = nil, bars: Int, count: Int, seed: UInt64
+    _ model: RiskModel, factors: [RiskFactor]? = nil, bars: Int, count: Int, seed: UInt64,
+    normals transform: NormalTransform = .inverse
   ) throws(InputError) {
     let model = try model.restricted(to: factors ?? model.factors.map(\.factor))
     guard model.factors.count < Self.dimensionsPerStep else {
@@ -46,64 +49,47 @@ public struct MonteCarlo: ScenarioSource {
     self.count = count
     self.bars = bars
     normals = RandomStream(seed: seed, stream: Self.stream)
-    cholesky = try model.dependence.factorised()
-    volatilities = model.factors.map(\.volatility.perBar)
-    if let degrees = try model.dependence.mixingDegreesOfFreedom() {
-      mixing = ChiSquareMixing(degreesOfFreedom: degrees, seed: seed)
-      innovations = model.factors.map {
-        InnovationTransform($0.innovations, copulaDegreesOfFreedom: degrees)
-      }
-    } else {
-      mixing = nil
-      innovations = model.factors.map { InnovationTransform($0.innovations) }
+    self.transform = transform
+    let degrees = try model.dependence.mixingDegreesOfFreedom()
+    mixing = degrees.map { ChiSquareMixing(degreesOfFreedom: $0, seed: seed) }
+    innovations = model.factors.map { factor in
+      InnovationTransform(
+        factor.innovations, copulaDegreesOfFreedom: degrees, scale: factor.volatility.perBar)
     }
+    cholesky = try model.dependence.factorised().scaled(
+      by: zip(model.factors, innovations).map { factor, innovation in
+        innovation.isIdentity ? factor.volatility.perBar : 1
+      })
   }
 
-  /// Draws the tile's scenarios.
-  ///
-  /// Whole tiles are drawn even for a part of one: the matrix product's rounding may depend on the
-  /// width it is given, and must not.
+  /// Draws the tile's scenarios, step by step.
   public func fill(_ tile: inout ScenarioTile) {
-    let width = ScenarioTile.width
-    let scenarios = tile.scenarios
-    if scenarios.lowerBound % width == 0, scenarios.count == width {
-      draw(&tile.moves, firstScenario: scenarios.lowerBound)
-      return
-    }
-    var whole = [Double](repeating: 0, count: width * factors.count)
-    var start = scenarios.lowerBound / width * width
-    while start < scenarios.upperBound {
-      for index in whole.indices { whole[index] = 0 }
-      draw(&whole, firstScenario: start)
-      let shared = scenarios.clamped(to: start..<(start + width))
+    draw(&tile.moves, step: 0, of: tile.scenarios, stride: tile.stride, &tile.perScenario)
+    for step in 1..<max(bars, 1) {
+      draw(&tile.workspace, step: step, of: tile.scenarios, stride: tile.stride, &tile.perScenario)
       for factor in factors.indices {
-        let from = factor * width + shared.lowerBound - start
-        let to = factor * scenarios.count + shared.lowerBound - scenarios.lowerBound
-        tile.moves.replaceSubrange(
-          to..<(to + shared.count), with: whole[from..<(from + shared.count)])
+        let row = tile.range(ofFactor: factor)
+        VectorMath.addProduct(
+          &tile.moves, at: row.lowerBound, 1, tile.workspace, from: row.lowerBound,
+          count: row.count)
       }
-      start += width
     }
   }
 
-  /// Adds the steps' returns of one whole tile to `moves`, factors × width.
-  private func draw(_ moves: inout [Double], firstScenario: Int) {
-    let width = ScenarioTile.width
-    var innovation = [Double](repeating: 0, count: moves.count)
-    for step in 0..<bars {
-      let dimension = step * Self.dimensionsPerStep
-      normals.fillNormals(
-        &innovation, width: width, firstScenario: firstScenario,
-        dimensions: dimension..<(dimension + factors.count))
-      cholesky.correlate(&innovation, width: width)
-      mixing?.apply(&innovation, width: width, firstScenario: firstScenario, step: step)
-      for factor in factors.indices {
-        let row = (factor * width)..<((factor + 1) * width)
-        innovations[factor].apply(&innovation, range: row)
-        VectorMath.addProduct(
-          &moves, at: row.lowerBound, volatilities[factor], innovation, from: row.lowerBound,
-          count: width)
-      }
+  /// One step's returns: normals, correlation, the copula's mixing, the law of each factor.
+  private func draw(
+    _ returns: inout [Double], step: Int, of scenarios: [Int], stride: Int,
+    _ perScenario: inout [Double]
+  ) {
+    let dimension = step * Self.dimensionsPerStep
+    normals.fillNormals(
+      &returns, stride: stride, scenarios: scenarios,
+      dimensions: dimension..<(dimension + factors.count), by: transform)
+    cholesky.correlate(&returns, width: scenarios.count, stride: stride)
+    mixing?.apply(&returns, step: step, of: scenarios, stride: stride, &perScenario)
+    for (factor, innovation) in innovations.enumerated() {
+      innovation.apply(
+        &returns, range: (factor * stride)..<(factor * stride + scenarios.count))
     }
   }
 }

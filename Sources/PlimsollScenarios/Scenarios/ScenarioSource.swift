@@ -21,9 +21,22 @@ extension ScenarioSource {
   public var effectiveCount: Int { count }
 
   /// The moves of `scenarios` as a matrix, scenarios × factors.
-  public func moves(_ scenarios: Range<Int>) -> Matrix {
-    var tile = ScenarioTile(scenarios: scenarios, factorCount: factors.count)
-    fill(&tile)
-    return Matrix(rows: factors.count, columns: scenarios.count, storage: tile.moves).transposed
+  ///
+  /// - Parameter threads: at most this many, all cores when nil; the result is the same.
+  public func moves(_ scenarios: Range<Int>, threads: Int? = nil) -> Matrix {
+    let factorCount = factors.count
+    let stride = ScenarioTile.stride(rows: 2 * factorCount)
+    let parts = Parallel.map(
+      count: (scenarios.count + stride - 1) / stride, threads: threads,
+      workspace: { ScenarioTile(stride: stride, factorCount: factorCount) }
+    ) { index, tile in
+      let start = scenarios.lowerBound + index * stride
+      tile.hold(start..<min(start + stride, scenarios.upperBound))
+      fill(&tile)
+      return (0..<tile.width).flatMap { column in
+        (0..<factorCount).map { tile.moves[$0 * stride + column] }
+      }
+    }
+    return Matrix(rows: scenarios.count, columns: factorCount, storage: parts.flatMap { $0 })
   }
 }

@@ -80,3 +80,41 @@ import Testing
     }
   }
 }
+
+@Suite struct LowestTests {
+  /// The values at or below the one of the rank, as a full sort finds it, in order of place.
+  private func check(_ values: [Double], rank: Int) {
+    let found = Selection.lowest(values, rank: rank)
+    let bound = values.sorted()[rank - 1]
+    #expect(found.values.count == found.places.count && found.values.count >= rank)
+    for (value, place) in zip(found.values, found.places) { #expect(values[Int(place)] == value) }
+    #expect(zip(found.places, found.places.dropFirst()).allSatisfy(<))
+    #expect(found.values.count { $0 <= bound } == values.count { $0 <= bound })
+  }
+
+  @Test(arguments: [1, 2, 31, 32, 33, 4_096, 4_097, 10_000, 200_000])
+  func everyValueOfTheLowestIsThere(count: Int) {
+    var samples = MatrixSamples(seed: UInt64(count))
+    let values = samples.vector(count)
+    for rank in Set([1, 2, count / 100, count / 3, count - 1, count])
+    where rank >= 1 && rank <= count {
+      check(values, rank: rank)
+    }
+  }
+
+  @Test func littleMoreThanTheRankIsKept() {
+    var samples = MatrixSamples(seed: 6)
+    let values = samples.vector(1_000_000)
+    #expect(Selection.lowest(values, rank: 10_000).values.count < 30_000)
+  }
+
+  @Test func aSampleThatMisleadsIsNotBelieved() {
+    // What the sample sees is either all of the lowest, or none of it.
+    for calm in [-1.0, 1] {
+      let values = (0..<81_920).map { $0 % 20 == 0 ? calm : Double($0 % 7) * 0.1 }
+      check(values, rank: 900)
+    }
+    check([Double](repeating: 3, count: 50_000), rank: 500)
+    check((0..<50_000).map { -Double($0) }, rank: 500)
+  }
+}

@@ -16,7 +16,7 @@ import Testing
     let work: @Sendable (Int) -> Double = { index in
       var samples = MatrixSamples(seed: UInt64(index))
       let matrix = samples.matrix(30, 30).multiplied(by: samples.matrix(30, 30))
-      return VectorMath.sum(matrix.storage)
+      return matrix.storage.reduce(0, +)
     }
     let one = Parallel.map(count: 200, threads: 1, work)
     #expect(Parallel.map(count: 200, threads: 2, work) == one)

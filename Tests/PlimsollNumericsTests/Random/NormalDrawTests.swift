@@ -3,7 +3,7 @@ import Testing
 
 @testable import PlimsollNumerics
 
-@Suite("One normal number from 64 bits")
+@Suite("A tail probability from 64 bits")
 struct NormalDrawTests {
   @Test(
     "The tail is (2k + 1) 2^-54 and bit 0 the sign", arguments: [0, 1, 0xfff, 1 << 12, 1 << 63])
@@ -13,17 +13,10 @@ struct NormalDrawTests {
     #expect(NormalDraw.signedTail(bits) == (bits & 1 == 1 ? -tail : tail))
   }
 
-  @Test("No bits at all and all bits give finite numbers on the right side")
+  @Test("No bits at all and all bits give a tail inside (0, ½)")
   func extremes() {
     #expect(NormalDraw.signedTail(0) == 0x1p-54)
     #expect(NormalDraw.signedTail(.max) == -(0.5 - 0x1p-54))
-    // k = 0: the largest number there is.
-    #expect(isClose(NormalDraw.normal(0), 8.2923610758135954, 1e-15))
-    #expect(NormalDraw.normal(1) == -NormalDraw.normal(0))
-    // k = 2^52 - 1: the smallest, 2^-54 √2π; never zero.
-    let smallest = NormalDraw.normal(.max - 1)
-    #expect(isClose(smallest, 0x1p-54 * 2.5066282746310002, 1e-12))
-    #expect(NormalDraw.normal(.max) == -smallest)
   }
 
   @Test("The portable logarithm agrees with the C library's to a unit in the last place")

@@ -1,3 +1,4 @@
+import Foundation
 import PlimsollNumerics
 import Testing
 
@@ -63,6 +64,58 @@ struct NormalTileTests {
     }
   }
 
+  @Test("The table agrees with AS 241, an independent formula, far into the tails")
+  func accuracy() {
+    var largest = 0.0
+    for dimension in 0..<40 {
+      let tile = Self.tile(width: 5_000, firstScenario: 0, dimensions: dimension..<dimension + 1)
+      for (scenario, z) in tile.enumerated() {
+        let bits = Self.stream.bits(scenario: scenario, dimension: dimension)
+        let tail = (2 * Double(bits >> 12) + 1) * 0x1p-54
+        let expected = NormalDistribution.quantile(tail) * (bits & 1 == 1 ? 1 : -1)
+        largest = max(largest, abs(z - expected) / max(1, abs(expected)))
+      }
+    }
+    #expect(largest < 5e-15)
+  }
+
+  @Test("Box and Muller's numbers are the radius and the angle of their words")
+  func boxMuller() {
+    var tile = [Double](repeating: 0, count: 4_000)
+    Self.stream.fillNormals(
+      &tile, width: 2_000, firstScenario: 7, dimensions: 4..<6, by: .boxMuller)
+    for column in 0..<2_000 {
+      let (a, b) = (
+        Self.stream.bits(scenario: 7 + column, dimension: 4),
+        Self.stream.bits(scenario: 7 + column, dimension: 5)
+      )
+      let u = (2 * Double(a >> 12) + 1) * 0x1p-53
+      let radius = (-2 * log(u)).squareRoot() * (b & 1 == 1 ? -1 : 1)
+      let angle = (Double(b >> 12) * 0x1p-52 - 0.5) * .pi / 2
+      let pair = (radius * sin(angle), radius * cos(angle))
+      let expected = b & 2 == 0 ? pair : (pair.1, pair.0)
+      #expect(abs(tile[column] - expected.0) < 5e-15)
+      #expect(abs(tile[2_000 + column] - expected.1) < 5e-15)
+    }
+    var odd = [Double](repeating: 0, count: 2_000)
+    Self.stream.fillNormals(&odd, width: 2_000, firstScenario: 7, dimensions: 5..<6, by: .boxMuller)
+    #expect(odd.elementsEqual(tile[2_000...]))
+  }
+
+  @Test("Scenarios may come in any order, and rows may lie apart")
+  func scattered() {
+    let scenarios = [5, 900_000_000_000, 0, 5, 77]
+    var tile = [Double](repeating: -1, count: 20)
+    Self.stream.fillNormals(&tile, stride: 9, scenarios: scenarios, dimensions: 2..<4)
+    for (column, scenario) in scenarios.enumerated() {
+      for row in 0..<2 {
+        #expect(
+          tile[row * 9 + column] == Self.stream.normal(scenario: scenario, dimension: 2 + row))
+      }
+    }
+    #expect(tile[5..<9].allSatisfy { $0 == -1 } && tile[14...].allSatisfy { $0 == -1 })
+  }
+
   @Test("Elements beyond the last row are left alone, and nothing is an allowed tile")
   func bounds() {
     var tile = [Double](repeating: -1, count: 10)
@@ -92,18 +145,21 @@ struct NormalStatisticsTests {
   static let count = 1_000_000
 
   static func draws(
-    seed: UInt64 = 2024, stream: UInt32 = 5, firstScenario: Int = 0, dimension: Int = 0
+    seed: UInt64 = 2024, stream: UInt32 = 5, firstScenario: Int = 0, dimension: Int = 0,
+    by transform: NormalTransform
   ) -> [Double] {
     var tile = [Double](repeating: 0, count: count)
     RandomStream(seed: seed, stream: stream)
       .fillNormals(
-        &tile, width: count, firstScenario: firstScenario, dimensions: dimension..<dimension + 1)
+        &tile, width: count, firstScenario: firstScenario, dimensions: dimension..<dimension + 1,
+        by: transform)
     return tile
   }
 
-  @Test("Moments one to six are within five deviations", arguments: [0, 3])
-  func moments(dimension: Int) {
-    let draws = Self.draws(dimension: dimension)
+  @Test(
+    "Moments one to six are within five deviations", arguments: [0, 3], NormalTransform.allCases)
+  func moments(dimension: Int, transform: NormalTransform) {
+    let draws = Self.draws(dimension: dimension, by: transform)
     // E z^2k = (2k - 1)!!
     let even = [1.0, 1, 3, 15, 105, 945, 10_395]
     var sums = [Double](repeating: 0, count: 7)
@@ -122,9 +178,11 @@ struct NormalStatisticsTests {
     }
   }
 
-  @Test("The Kolmogorov-Smirnov distance is within the bound of one false alarm in a million")
-  func kolmogorovSmirnov() {
-    let sorted = Self.draws(dimension: 1).sorted()
+  @Test(
+    "The Kolmogorov-Smirnov distance is within the bound of one false alarm in a million",
+    arguments: NormalTransform.allCases)
+  func kolmogorovSmirnov(transform: NormalTransform) {
+    let sorted = Self.draws(dimension: 1, by: transform).sorted()
     var distance = 0.0
     for (rank, z) in sorted.enumerated() {
       let probability = NormalDistribution.cumulative(z)
@@ -136,9 +194,9 @@ struct NormalStatisticsTests {
     #expect(distance * 1000 > 0.3)
   }
 
-  @Test("Tail counts beyond two, three and four deviations")
-  func tails() {
-    let draws = Self.draws(dimension: 2)
+  @Test("Tail counts beyond two, three and four deviations", arguments: NormalTransform.allCases)
+  func tails(transform: NormalTransform) {
+    let draws = Self.draws(dimension: 2, by: transform)
     for bound in [2.0, 3, 4] {
       let expected = 2 * NormalDistribution.survival(bound) * 1e6
       let found = Double(draws.count { abs($0) > bound })
@@ -146,15 +204,17 @@ struct NormalStatisticsTests {
     }
   }
 
-  @Test("Adjacent dimensions, scenarios, streams and seeds are uncorrelated, and their squares")
-  func correlations() {
-    let base = Self.draws(dimension: 0)
+  @Test(
+    "Adjacent dimensions, scenarios, streams and seeds are uncorrelated, and their squares",
+    arguments: NormalTransform.allCases)
+  func correlations(transform: NormalTransform) {
+    let base = Self.draws(dimension: 0, by: transform)
     let others = [
-      ("the other half of a block", Self.draws(dimension: 1)),
-      ("the next block", Self.draws(dimension: 2)),
-      ("the next scenario", Self.draws(firstScenario: 1, dimension: 0)),
-      ("the next stream", Self.draws(stream: 6, dimension: 0)),
-      ("the next seed", Self.draws(seed: 2025, dimension: 0)),
+      ("the other half of a block", Self.draws(dimension: 1, by: transform)),
+      ("the next block", Self.draws(dimension: 2, by: transform)),
+      ("the next scenario", Self.draws(firstScenario: 1, dimension: 0, by: transform)),
+      ("the next stream", Self.draws(stream: 6, dimension: 0, by: transform)),
+      ("the next seed", Self.draws(seed: 2025, dimension: 0, by: transform)),
     ]
     for (name, other) in others {
       var plain = 0.0

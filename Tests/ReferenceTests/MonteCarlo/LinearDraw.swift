@@ -30,18 +30,11 @@ struct LinearDraw {
       dependence: Dependence(
         correlation: book.correlation, degreesOfFreedom: degreesOfFreedom))
     let source = try MonteCarlo(model, bars: 1, count: count, seed: seed)
-    let ranges = ScenarioTile.tiles(covering: count)
-    let tiles = Parallel.map(count: ranges.count, threads: nil) { index in
-      var tile = ScenarioTile(scenarios: ranges[index], factorCount: source.factors.count)
-      source.fill(&tile)
-      return tile
-    }
+    let moves = source.moves(0..<count)
     self.count = count
     volatilities = book.volatilities
     self.degreesOfFreedom = degreesOfFreedom
-    columns = book.exposures.indices.map { factor in
-      tiles.flatMap { $0.moves[$0.range(ofFactor: factor)] }
-    }
+    columns = book.exposures.indices.map(moves.column)
     var gains = [Double](repeating: 0, count: count)
     for (exposure, column) in zip(book.exposures, columns) {
       VectorMath.addProduct(&gains, at: 0, exposure, column, from: 0, count: count)

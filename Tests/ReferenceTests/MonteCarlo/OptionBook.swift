@@ -84,5 +84,7 @@ private struct OneFactor: ScenarioSource {
   var factors: [RiskFactor] { [factor] }
   var count: Int { returns.count }
 
-  func fill(_ tile: inout ScenarioTile) { tile.moves = Array(returns[tile.scenarios]) }
+  func fill(_ tile: inout ScenarioTile) {
+    for (column, scenario) in tile.scenarios.enumerated() { tile.moves[column] = returns[scenario] }
+  }
 }

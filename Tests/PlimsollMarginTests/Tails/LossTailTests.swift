@@ -144,7 +144,12 @@ func normalGains(_ count: Int, seed: UInt64) -> [Double] {
     let histogram = PnLHistogram(PnLVector(gains))
     #expect(histogram.counts.reduce(0, +) == 5000)
     #expect(histogram.edges.count == histogram.counts.count + 1)
-    #expect(histogram.edges.first == gains.min() && histogram.edges.last == gains.max())
+    #expect((80...160).contains(histogram.counts.count))
+    for (bin, count) in histogram.counts.enumerated() {
+      let (low, high) = (histogram.edges[bin], histogram.edges[bin + 1])
+      #expect(gains.count { $0 >= low && $0 < high } == count)
+    }
+    #expect(histogram.counts.first != 0 && histogram.counts.last != 0)
   }
 
   @Test(arguments: [0.0, 5, -1e9]) func oneValueIsOneBin(value: Double) {

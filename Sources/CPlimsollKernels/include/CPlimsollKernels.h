@@ -1,0 +1,90 @@
+// The inner loops of the scenario engine, compiled once for each instruction set and chosen when the
+// program runs: what Swift cannot do. Everything here is called from PlimsollNumerics alone, which
+// says what each loop means; dispatch.c says how one is chosen.
+//
+// Every loop gives the same bits on every instruction set: each element is made of single additions,
+// multiplications, divisions and square roots in a fixed order, never fused, and no element depends
+// on how many stand beside it.
+#pragma once
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The instruction set in use: "avx512", "avx2" or "baseline".
+const char *plimsoll_vector_path(void);
+
+// The best one this processor has, whatever is in use.
+const char *plimsoll_best_vector_path(void);
+
+// Takes a named one instead, for tests and comparisons; 0 when this processor lacks it.
+int plimsoll_use_vector_path(const char *name);
+
+// Standard normal numbers of `dimensions` from `dimension` on, a row each, `stride` apart; column j
+// belongs to scenario `scenarios[j]`. By the inverse of the distribution function; by Box and Muller
+// in pairs of an even and the next dimension.
+void plimsoll_normals(uint64_t seed, uint32_t stream, const int64_t *scenarios, int64_t width,
+                      int64_t dimension, int64_t dimensions, double *out, int64_t stride);
+void plimsoll_box_muller(uint64_t seed, uint32_t stream, const int64_t *scenarios, int64_t width,
+                         int64_t dimension, int64_t dimensions, double *out, int64_t stride);
+
+// X <- L X in place: L lower triangular, n x n by rows; X is n rows of `width`, `stride` apart.
+void plimsoll_correlate(const double *lower, int64_t n, double *x, int64_t width, int64_t stride);
+
+// y[i] += alpha x[i]; y[i] *= x[i].
+void plimsoll_add_product(double *y, double alpha, const double *x, int64_t count);
+void plimsoll_multiply(double *y, const double *x, int64_t count);
+
+// y <- e^x - 1, y may be x; x <- P(X <= x) of a standard normal.
+void plimsoll_exp_minus_one(const double *x, double *y, int64_t count);
+void plimsoll_normal_probability(double *x, int64_t count);
+
+// x <- f(x) by rows of eight coefficients: on equal pieces of a range, in a variable that runs from
+// -1 to 1 over a piece; for an odd f, on 64ths of the octaves of |x| + 1 from 1 to 1 + end.
+void plimsoll_equal_pieces(double *x, int64_t count, const double *rows, int64_t pieces,
+                           double lowest, double pieces_per_unit);
+void plimsoll_odd_octaves(double *x, int64_t count, const double *rows, double end);
+
+// gains[i] = on_forward (1 + moves[i]) P(first + slope logs[i])
+//            - on_strike P(second + slope logs[i]) - value_now.
+typedef struct {
+  double slope, first, second, on_forward, on_strike, value_now;
+} plimsoll_option;
+void plimsoll_option_gains(plimsoll_option option, const double *logs, const double *moves,
+                           double *gains, int64_t count);
+
+// Portfolios as a sparse matrix by rows: portfolio p holds quantities[i] of units[i] for i from
+// starts[p] to starts[p + 1].
+typedef struct {
+  const int64_t *starts;
+  const int32_t *units;
+  const double *quantities;
+} plimsoll_holdings;
+
+// The gains of one portfolio over a tile: rows of `width` by unit, `stride` apart.
+void plimsoll_net(plimsoll_holdings holdings, int64_t portfolio, const double *rows, int64_t stride,
+                  int64_t width, double *gains);
+
+// Nets portfolios first..<last over a tile and keeps the gains at or below each one's threshold with
+// the columns they stand in, in order of columns. `counts[p]` is raised by how many. One portfolio's
+// room is `capacity` from `p * capacity` on, and 8 beyond the last; one that has not 32 places left
+// before 32 columns is passed over with its count set to -1, and stays so.
+typedef struct {
+  double *gains;
+  int32_t *columns;
+  int64_t *counts;
+  int64_t capacity;
+} plimsoll_kept;
+void plimsoll_net_tail(plimsoll_holdings holdings, int64_t first, int64_t last, const double *rows,
+                       int64_t stride, int64_t width, int32_t first_column,
+                       const double *thresholds, plimsoll_kept kept);
+
+// Those of x at or below a threshold, with their places, in order. Returns how many, or -1 when 32
+// places of the `room` were not left before 32 values; `out` and `places` hold 8 more than `room`.
+int64_t plimsoll_filter(const double *x, int64_t count, double threshold, double *out,
+                        int32_t *places, int64_t room);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,145 @@
+internal import PlimsollNumerics
+
+/// The worst scenarios of a P&L vector at a confidence level, found once and used for every figure:
+/// value at risk, expected shortfall, their errors, and the parts of each position.
+///
+/// - Complexity: O(n).
+/// - Verified by: LossTailTests, TailScanTests, ReferenceTests (risk-historical, risk-euler).
+public struct LossTail: Sendable {
+  /// The confidence level.
+  public let level: ConfidenceLevel
+  /// The scenarios of the tail, in order of scenario. A tail of very many scenarios lists those
+  /// around the quantile only; the others are in its figures.
+  public let scenarios: [Int]
+  /// Their weights in expected shortfall, adding up to one when all are listed.
+  public let weights: [Double]
+  /// The scenario whose loss is the value at risk.
+  public let quantileScenario: Int
+  /// The ⌈nα⌉-th loss, with the interval of its neighbours in rank.
+  public let valueAtRisk: Estimate
+  /// The weighted mean loss of the tail.
+  public let expectedShortfall: Estimate
+  /// The weight of each scenario that is not listed.
+  let weightBeyond: Double
+
+  /// Finds the tail of `pnl` at `level`.
+  public init(_ pnl: PnLVector, level: ConfidenceLevel) {
+    let ranks = TailRanks(
+      count: pnl.gains.count, effectiveCount: pnl.effectiveCount, level: level)
+    let (gains, places) = Selection.lowest(pnl.gains, rank: ranks.last)
+    self.init(ranks, WorstGains(gains: gains, scenarios: places))
+  }
+
+  /// The tail of a sample known by its worst gains, at least `ranks.last` of them, of which at most
+  /// `ranks.first` − 1 are summed up.
+  init(_ ranks: TailRanks, _ worst: WorstGains) {
+    level = ranks.level
+    let beyond = worst.beyond.count
+    precondition(
+      beyond < ranks.first && beyond + worst.gains.count >= ranks.last,
+      "ranks \(ranks.first) to \(ranks.last) are not among the worst gains kept")
+    var copy = worst.gains
+    func loss(_ rank: Int) -> Double { -Selection.nthSmallest(&copy, rank - 1 - beyond) }
+    let quantile = loss(ranks.quantile)
+    valueAtRisk = Self.quantile(
+      quantile, upper: ranks.upper.map(loss), lower: ranks.lower.map(loss))
+    let size = Double(ranks.whole) + ranks.fraction
+    weightBeyond = 1 / size
+    let listed = Self.listed(worst, ranks, quantile: quantile)
+    quantileScenario = listed.quantileScenario
+    (scenarios, weights) = (listed.scenarios, listed.weights)
+    expectedShortfall = Self.shortfall(
+      ranks, worst.beyond, losses: listed.losses, weights: listed.weights, quantile: quantile)
+  }
+
+  private static func quantile(_ value: Double, upper: Double?, lower: Double?) -> Estimate {
+    var error: Double?
+    if let lower, let upper { error = (upper - lower) / (2 * 1.96) }
+    return Estimate(value: value, standardError: error, lower: lower, upper: upper)
+  }
+
+  /// The scenarios of the tail that are known one by one, with weights 1/m each and the straddling
+  /// one's fraction of it. Of equal losses, the earlier scenario counts as worse.
+  private static func listed(_ worst: WorstGains, _ ranks: TailRanks, quantile: Double) -> (
+    scenarios: [Int], weights: [Double], losses: [Double], quantileScenario: Int
+  ) {
+    let bound = -quantile
+    var below = worst.beyond.count
+    for gain in worst.gains where gain < bound { below += 1 }
+    var ties = ranks.whole - below
+    let size = Double(ranks.whole) + ranks.fraction
+    let isSingle = ranks.whole == 0
+    var result = (scenarios: [Int](), weights: [Double](), losses: [Double](), quantileScenario: -1)
+    result.scenarios.reserveCapacity(ranks.whole - worst.beyond.count + 1)
+    result.weights.reserveCapacity(ranks.whole - worst.beyond.count + 1)
+    result.losses.reserveCapacity(ranks.whole - worst.beyond.count + 1)
+    func append(_ place: Int, _ weight: Double) {
+      result.scenarios.append(Int(worst.scenarios[place]))
+      result.weights.append(weight)
+      result.losses.append(-worst.gains[place])
+    }
+    for (place, gain) in worst.gains.enumerated() where gain <= bound {
+      if gain < bound {
+        append(place, 1 / size)
+      } else if ties > 0 {
+        ties -= 1
+        append(place, 1 / size)
+      } else if result.quantileScenario < 0 {
+        result.quantileScenario = Int(worst.scenarios[place])
+        if isSingle {
+          append(place, 1)
+        } else if ranks.fraction > 0 {
+          append(place, ranks.fraction / size)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The weighted mean loss with its standard error.
+  ///
+  /// - Source: Manistre and Hancock (2005), "Variance of the CTE estimator", N. American Actuarial
+  ///   Journal 9: (Var(L | tail) + α (ES − VaR)²) / (n (1 − α)).
+  private static func shortfall(
+    _ ranks: TailRanks, _ beyond: TailSum, losses: [Double], weights: [Double], quantile: Double
+  ) -> Estimate {
+    let weightBeyond = 1 / (Double(ranks.whole) + ranks.fraction)
+    // From the quantile upwards, so that rounding never puts the mean below it.
+    var mean = quantile + beyond.moments(about: quantile).first * weightBeyond
+    for (loss, weight) in zip(losses, weights) { mean += weight * (loss - quantile) }
+    guard losses.count + beyond.count > 1 else { return Estimate(value: mean, standardError: nil) }
+    var variance = beyond.moments(about: mean).second * weightBeyond
+    for (loss, weight) in zip(losses, weights) {
+      let deviation = loss - mean
+      variance += weight * deviation * deviation
+    }
+    let excess = mean - quantile
+    let size = Double(ranks.effectiveCount) * ranks.level.tailProbability
+    let error = ((variance + ranks.level.value * excess * excess) / size).squareRoot()
+    return Estimate(value: mean, standardError: error)
+  }
+}
+
+extension LossTail {
+  /// The measure asked for.
+  public func value(of measure: RiskMeasure) -> Estimate {
+    measure == .valueAtRisk ? valueAtRisk : expectedShortfall
+  }
+
+  /// The part of the measure that comes from a position with these gains: its weighted mean loss
+  /// in the tail, or its loss in the scenario of the quantile. Parts add up to the measure.
+  ///
+  /// - Source: Tasche (1999), "Risk contributions and performance measurement": E[Lᵢ | L ≥ VaR]
+  ///   and E[Lᵢ | L = VaR], the latter from one scenario and so noisy.
+  /// - Verified by: LossTailTests, ReferenceTests (risk-euler-components-scenarios).
+  public func component(of measure: RiskMeasure, gains: [Double]) -> Double {
+    switch measure {
+    case .valueAtRisk:
+      return -gains[quantileScenario]
+    case .expectedShortfall:
+      var part = 0.0
+      for (scenario, weight) in zip(scenarios, weights) { part -= weight * gains[scenario] }
+      return part
+    }
+  }
+}

@@ -1,0 +1,251 @@
+internal import PlimsollNumerics
+internal import PlimsollScenarios
+
+/// One pass over a sample's scenarios, chunk by chunk and tile by tile.
+struct TailPass: Sendable {
+  private let rows: UnitRows
+  private let threads: Int?
+  private let progress: (@Sendable (Int) -> Void)?
+  private let portfolios: SparseRows
+  private let sample: TailSample
+  private let charted: [Int]
+  /// By portfolio; `lows` is empty when nothing is summed up.
+  private let lows: [Double]
+  private let highs: [Double]
+  /// Whether the rows of scenarios that are summed up are summed too.
+  private let sumsRows: Bool
+  private let capacity: Int
+  /// Scenarios of a chunk.
+  private let length: Int
+
+  /// - Parameter isRetry: whether the usual room has not been enough.
+  init(
+    _ scan: TailScan, _ portfolios: SparseRows, _ brackets: [TailBracket], _ needs: [TailNeed],
+    over sample: TailSample, charted: [Int] = [], isFinal: Bool, isRetry: Bool = false
+  ) {
+    rows = scan.rows
+    threads = scan.threads
+    progress = isFinal && !isRetry ? scan.progress : nil
+    self.portfolios = portfolios
+    self.sample = sample
+    self.charted = charted
+    let sumsBelow = brackets.contains { $0.low > -.infinity }
+    lows = sumsBelow ? brackets.map(\.low) : []
+    highs = brackets.map(\.high)
+    sumsRows = isFinal && sumsBelow
+    length = Self.chunkLength(sample.count, tile: scan.rows.stride)
+    capacity =
+      isRetry || !brackets.allSatisfy { $0.high < .infinity }
+      ? length : Self.room(needs, sample, length: length, tile: scan.rows.stride)
+  }
+
+  /// A chunk is long enough to be worth a thread's turn and short enough for many turns; at most
+  /// about 512 of them, so that what is kept of each does not add up.
+  private static func chunkLength(_ count: Int, tile: Int) -> Int {
+    let shortest = max(512, (count + 511) / 512)
+    return (shortest + tile - 1) / tile * tile
+  }
+
+  /// How many gains of a chunk a portfolio has room for: those expected to be kept, in a tile also
+  /// those to be summed up, and eight standard deviations.
+  private static func room(_ needs: [TailNeed], _ sample: TailSample, length: Int, tile: Int)
+    -> Int
+  {
+    let share = needs.map { need in
+      let kept = TailBracket.expectedKept(need, sample) / Double(sample.count)
+      return kept * Double(length) + Double(need.last) / Double(sample.count) * Double(tile)
+    }.reduce(0, max)
+    return min(length, Int(share + 8 * share.squareRoot()) + 16)
+  }
+
+  /// What a thread works in.
+  private struct Workspace {
+    var tile: UnitRows.Tile
+    var kept: KeptProducts
+    var gains: [Double]
+    /// By portfolio, how many kept gains have been compared with its low bound.
+    var sorted: [Int]
+  }
+
+  /// What is found in one chunk.
+  struct Chunk: Sendable {
+    /// By portfolio, where its gains start; one more at the end.
+    var starts: [Int32] = [0]
+    var gains: [Double] = []
+    var scenarios: [Int32] = []
+    /// Portfolios that ran out of room.
+    var isFull: [Bool] = []
+    /// By portfolio, and by entry; empty when nothing is summed up.
+    var beyond: [TailSum] = []
+    var rowsBeyond: [Double] = []
+    var histograms: [BinaryHistogram] = []
+  }
+
+  /// Works through the chunks.
+  func run() -> Found {
+    let chunks = Parallel.map(
+      count: (sample.count + length - 1) / length, threads: threads, workspace: workspace
+    ) { index, work in
+      chunk((index * length)..<min((index + 1) * length, sample.count), &work)
+    }
+    return Found(chunks, sumsBelow: !lows.isEmpty, sumsRows: sumsRows)
+  }
+
+  @Sendable private func workspace() -> Workspace {
+    Workspace(
+      tile: rows.emptyTile(),
+      kept: KeptProducts(rowCount: portfolios.count, capacity: capacity),
+      gains: charted.isEmpty ? [] : [Double](repeating: 0, count: rows.stride),
+      sorted: lows.isEmpty ? [] : [Int](repeating: 0, count: portfolios.count))
+  }
+
+  private func chunk(_ numbers: Range<Int>, _ work: inout Workspace) -> Chunk {
+    var chunk = Chunk()
+    chunk.histograms = charted.map { _ in BinaryHistogram() }
+    if !lows.isEmpty { chunk.beyond = lows.map { TailSum(bound: $0) } }
+    if sumsRows { chunk.rowsBeyond = [Double](repeating: 0, count: portfolios.entryCount) }
+    work.kept.clear()
+    for portfolio in work.sorted.indices { work.sorted[portfolio] = 0 }
+    for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: rows.stride) {
+      let tile = start..<min(start + rows.stride, numbers.upperBound)
+      let step = sample.step
+      rows.fill(&work.tile, with: tile.lazy.map { $0 * step })
+      portfolios.keepLow(
+        work.tile.gains, stride: rows.stride, columns: tile.count,
+        firstColumn: start - numbers.lowerBound, thresholds: highs, in: &work.kept)
+      if !lows.isEmpty { sumBelow(&chunk, &work, firstColumn: start - numbers.lowerBound) }
+      for (index, portfolio) in charted.enumerated() {
+        portfolios.multiply(
+          row: portfolio, work.tile.gains, stride: rows.stride, columns: tile.count,
+          into: &work.gains)
+        chunk.histograms[index].add(work.gains[..<tile.count])
+      }
+      progress?(tile.count)
+    }
+    collect(work.kept, from: numbers.lowerBound, into: &chunk)
+    return chunk
+  }
+
+  /// Takes the gains of the last tile that lie below their portfolio's bracket out of what is kept.
+  private func sumBelow(_ chunk: inout Chunk, _ work: inout Workspace, firstColumn: Int) {
+    for portfolio in lows.indices {
+      guard let count = work.kept.count(portfolio), lows[portfolio] > -.infinity else { continue }
+      var end = work.sorted[portfolio]
+      for index in end..<count {
+        let (gain, column) = work.kept.value(portfolio, index)
+        if gain < lows[portfolio] {
+          chunk.beyond[portfolio].add(gain)
+          if sumsRows {
+            portfolios.addColumn(
+              column - firstColumn, of: work.tile.gains, stride: rows.stride, row: portfolio,
+              to: &chunk.rowsBeyond)
+          }
+        } else {
+          work.kept.set(portfolio, end, gain, column: column)
+          end += 1
+        }
+      }
+      work.kept.truncate(portfolio, to: end)
+      work.sorted[portfolio] = end
+    }
+  }
+
+  /// Puts the kept gains of all portfolios one after another, with the scenarios they belong to.
+  private func collect(_ kept: KeptProducts, from first: Int, into chunk: inout Chunk) {
+    chunk.isFull = (0..<portfolios.count).map { kept.count($0) == nil }
+    let total = (0..<portfolios.count).reduce(0) { $0 + (kept.count($1) ?? 0) }
+    chunk.starts.reserveCapacity(portfolios.count + 1)
+    chunk.gains.reserveCapacity(total)
+    chunk.scenarios.reserveCapacity(total)
+    for portfolio in 0..<portfolios.count {
+      kept.append(
+        portfolio, adding: first, to: &chunk.gains, &chunk.scenarios)
+      chunk.starts.append(Int32(chunk.gains.count))
+    }
+  }
+}
+
+extension TailPass {
+  /// What all chunks of a pass found, in their order.
+  struct Found: Sendable {
+    private var chunks: [Chunk]
+    private let sumsBelow: Bool
+    private let sumsRows: Bool
+    /// Portfolios done again.
+    private var replaced: [Int: (worst: WorstGains, rowsBeyond: [Double], isComplete: Bool)] = [:]
+    /// Of the charted portfolios.
+    let histograms: [PnLHistogram]
+
+    fileprivate init(_ chunks: [Chunk], sumsBelow: Bool, sumsRows: Bool) {
+      self.chunks = chunks
+      self.sumsBelow = sumsBelow
+      self.sumsRows = sumsRows
+      histograms = (chunks.first?.histograms ?? []).indices.map { index in
+        var sum = chunks[0].histograms[index]
+        for chunk in chunks.dropFirst() { sum.add(chunk.histograms[index]) }
+        return PnLHistogram(sum)
+      }
+    }
+
+    /// Whether a portfolio's ranks are all known.
+    func satisfies(_ need: TailNeed, _ portfolio: Int) -> Bool {
+      if let replaced = replaced[portfolio] {
+        return replaced.isComplete && need.isMet(by: replaced.worst)
+      }
+      var beyond = 0
+      var count = 0
+      for chunk in chunks {
+        if chunk.isFull[portfolio] { return false }
+        count += Int(chunk.starts[portfolio + 1] - chunk.starts[portfolio])
+        if sumsBelow { beyond += chunk.beyond[portfolio].count }
+      }
+      return beyond < need.first && beyond + count >= need.last
+    }
+
+    /// A portfolio's worst gains in order of scenario.
+    func worst(_ portfolio: Int) -> WorstGains {
+      if let replaced = replaced[portfolio] { return replaced.worst }
+      var worst = WorstGains(gains: [], scenarios: [])
+      let count = chunks.reduce(0) {
+        $0 + Int($1.starts[portfolio + 1] - $1.starts[portfolio])
+      }
+      worst.gains.reserveCapacity(count)
+      worst.scenarios.reserveCapacity(count)
+      for chunk in chunks {
+        let range = Int(chunk.starts[portfolio])..<Int(chunk.starts[portfolio + 1])
+        worst.gains += chunk.gains[range]
+        worst.scenarios += chunk.scenarios[range]
+      }
+      if sumsBelow {
+        worst.beyond = chunks[0].beyond[portfolio]
+        for chunk in chunks.dropFirst() { worst.beyond.add(chunk.beyond[portfolio]) }
+      }
+      return worst
+    }
+
+    /// For each entry of a portfolio, the sum of its row's gains over the scenarios summed up.
+    func rowsBeyond(_ portfolio: Int, of portfolios: SparseRows) -> [Double] {
+      if let replaced = replaced[portfolio] { return replaced.rowsBeyond }
+      guard sumsRows else { return [] }
+      return portfolios.entries(ofRow: portfolio).map { entry in
+        chunks.reduce(0) { $0 + $1.rowsBeyond[entry] }
+      }
+    }
+
+    /// Puts the results of portfolios that were done again in place of the first.
+    mutating func replace(_ places: [Int], with other: Found, of part: SparseRows) {
+      for (index, place) in places.enumerated() {
+        replaced[place] = (
+          other.worst(index), other.rowsBeyond(index, of: part),
+          !other.chunks.contains { $0.isFull[index] }
+        )
+      }
+    }
+  }
+}
+
+extension TailNeed {
+  fileprivate func isMet(by worst: WorstGains) -> Bool {
+    worst.beyond.count < first && worst.beyond.count + worst.gains.count >= last
+  }
+}

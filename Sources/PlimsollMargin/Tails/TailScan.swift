@@ -1,0 +1,103 @@
+internal import PlimsollNumerics
+internal import PlimsollScenarios
+
+/// Measures the tails of many portfolios under scenarios that are never all in memory: the kernel.
+///
+/// **What a tile is.** Some dozens to a thousand scenarios, as many as fit into a core's second-level
+/// cache together with all that is made from them. A tile is drawn (`ScenarioSource`), its moves
+/// become gains of one unit of everything held (`UnitRows`), the portfolios' gains are products of
+/// those rows with what they hold (`SparseRows`), and the worst of them are kept. Then the next
+/// scenarios take its place. Memory grows neither with scenarios nor with scenarios × portfolios.
+///
+/// **How the worst are found.** First on a sixteenth of the scenarios, at even steps, for which the
+/// same is done: its order statistics bracket each portfolio's quantile, five standard deviations
+/// either way. In the pass over all scenarios a gain above the bracket is dropped, one inside is kept
+/// with its scenario, one below is surely in the tail: it is summed up and forgotten. That the
+/// wanted ranks lie inside the bracket is checked, not hoped for; a portfolio whose ranks do not is
+/// done again with a wider one. So the result is exact, a sample only saves work.
+///
+/// **Why the order is fixed.** Floating-point sums depend on their order, and a margin must not
+/// depend on the number of cores. Scenarios are cut into chunks by their numbers alone; a chunk is
+/// worked through by one thread, tile after tile, and what chunks found is put together in the order
+/// of chunks. Threads only take turns at chunks. Within a tile no scenario touches another.
+///
+/// - Verified by: TailScanTests.
+struct TailScan: Sendable {
+  let rows: UnitRows
+  let threads: Int?
+  /// Told how many scenarios of the pass over all are done.
+  let progress: (@Sendable (Int) -> Void)?
+
+  init(_ rows: UnitRows, threads: Int?, progress: (@Sendable (Int) -> Void)? = nil) {
+    self.rows = rows
+    self.threads = threads
+    self.progress = progress
+  }
+
+  /// What is found of one portfolio.
+  struct Tail: Sendable {
+    var loss: LossTail
+    /// For each row the portfolio holds, the sum of its gains over the scenarios that the tail does
+    /// not list; empty when it lists all.
+    var rowsBeyond: [Double]
+  }
+
+  /// Measures portfolios.
+  ///
+  /// - Parameters:
+  ///   - portfolios: what each holds of the rows of `UnitRows`. Portfolio p is measured at the level
+  ///     number p modulo their number.
+  ///   - charted: the portfolios whose gains are sorted into a histogram.
+  ///   - finish: makes of a portfolio's tail what is wanted of it; called on several threads.
+  /// - Returns: what `finish` made, by portfolio, and the histograms in the order asked for.
+  /// - Complexity: O(scenarios × (factors² + options + holdings)) time; memory as said above.
+  func measure<Wanted: Sendable>(
+    _ portfolios: SparseRows, at levels: [ConfidenceLevel], charted: [Int] = [],
+    finish: @Sendable (_ portfolio: Int, Tail) -> Wanted
+  ) -> (results: [Wanted], histograms: [PnLHistogram]) {
+    let all = TailSample(count: rows.source.count, step: 1)
+    let ranks = levels.map {
+      TailRanks(count: all.count, effectiveCount: rows.source.effectiveCount, level: $0)
+    }
+    var results: [Wanted] = []
+    var histograms: [PnLHistogram] = []
+    let needs = ranks.map { TailNeed(first: $0.first, last: $0.last) }
+    let batch = max(1, batchSize(needs, all) / levels.count) * levels.count
+    for start in stride(from: 0, to: portfolios.count, by: batch) {
+      let range = start..<min(start + batch, portfolios.count)
+      let part = portfolios.rows(range)
+      let found = worst(
+        of: part, needs, over: all, charted: charted.filter(range.contains).map { $0 - start },
+        isFinal: true)
+      results += Parallel.map(count: part.count, threads: threads) { index in
+        finish(
+          start + index,
+          Tail(
+            loss: LossTail(ranks[index % ranks.count], found.worst(index)),
+            rowsBeyond: found.rowsBeyond(index, of: part)))
+      }
+      histograms += found.histograms
+    }
+    return (results, histograms)
+  }
+
+  /// What is kept of a batch of portfolios stays below this many gains.
+  private static let mostKept = 12_000_000.0
+
+  private func batchSize(_ needs: [TailNeed], _ sample: TailSample) -> Int {
+    let kept = needs.map { TailBracket.expectedKept($0, sample) }.reduce(1, max)
+    return max(1, Int(Self.mostKept / kept))
+  }
+}
+
+/// The scenarios number 0, step, 2 step, … of a source.
+struct TailSample: Sendable {
+  var count: Int
+  var step: Int
+}
+
+/// Ranks of a sample, from the worst, that must be known one by one.
+struct TailNeed: Sendable, Equatable {
+  var first: Int
+  var last: Int
+}

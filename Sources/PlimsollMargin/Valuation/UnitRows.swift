@@ -1,0 +1,95 @@
+internal import PlimsollMarket
+internal import PlimsollNumerics
+internal import PlimsollScenarios
+
+/// What can gain or lose, as the rows of a tile: the relative move of each factor, then the gain of
+/// one contract of each option.
+///
+/// Every unit that is linear in its factor, spot, coins, perpetuals and futures alike, is a multiple
+/// of the factor's row. So an account holds at most one entry a factor and one an option, however
+/// many of them it has.
+struct UnitRows: Sendable {
+  /// The scenarios behind the rows.
+  let source: any ScenarioSource
+  /// Scenarios of a tile.
+  let stride: Int
+
+  /// For each unit, its row and what one of it gains per unit of the row.
+  private let entries: [(column: Int, coefficient: Double)]
+  private let options: [(factor: Int, revaluation: OptionRevaluation)]
+
+  /// Rows for `units` under the scenarios of `source`, whose factors they must be of.
+  ///
+  /// - Parameter horizon: of the scenarios; options are that much older at its end.
+  init(_ units: [PnLUnit], under source: any ScenarioSource, horizon: TimeSpan) {
+    self.source = source
+    let factors = source.factors
+    let places = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
+    var options: [(factor: Int, revaluation: OptionRevaluation)] = []
+    entries = units.map { unit in
+      guard let place = places[unit.factor] else {
+        preconditionFailure("no scenarios of \(unit.factor)")
+      }
+      switch unit.response(after: horizon) {
+      case .linear(let exposure): return (place, exposure)
+      case .option(let revaluation):
+        options.append((place, revaluation))
+        return (factors.count + options.count - 1, 1)
+      }
+    }
+    self.options = options
+    stride = ScenarioTile.stride(rows: 3 * factors.count + options.count)
+  }
+
+  /// The number of rows.
+  var count: Int { source.factors.count + options.count }
+
+  /// The row of a unit, and what one of it gains per unit of the row.
+  func entry(ofUnit unit: Int) -> (column: Int, coefficient: Double) { entries[unit] }
+
+  /// The rows that holdings come to, each once, in order of first mention.
+  func entries(of holdings: [UnitPnL.Holding]) -> [(column: Int, coefficient: Double)] {
+    var found: [(column: Int, coefficient: Double)] = []
+    for holding in holdings {
+      let (column, coefficient) = entries[holding.unit]
+      if let place = found.firstIndex(where: { $0.column == column }) {
+        found[place].coefficient += holding.quantity * coefficient
+      } else {
+        found.append((column, holding.quantity * coefficient))
+      }
+    }
+    return found
+  }
+
+  /// A tile of these rows, with what they are made from.
+  struct Tile: Sendable {
+    fileprivate(set) var scenarios: ScenarioTile
+    /// rows × stride gains, row by row.
+    fileprivate(set) var gains: [Double]
+
+    var width: Int { scenarios.width }
+  }
+
+  /// A tile that holds no scenarios yet.
+  func emptyTile() -> Tile {
+    Tile(
+      scenarios: ScenarioTile(stride: stride, factorCount: source.factors.count),
+      gains: [Double](repeating: 0, count: count * stride))
+  }
+
+  /// Draws scenarios and values every row in them.
+  ///
+  /// - Complexity: O(scenarios × (factors² + options)), no allocation.
+  func fill(_ tile: inout Tile, with scenarios: some Collection<Int>) {
+    tile.scenarios.hold(scenarios)
+    source.fill(&tile.scenarios)
+    // From log returns to relative moves; a move of exactly zero stays exactly zero.
+    VectorMath.expMinusOne(
+      tile.scenarios.moves, into: &tile.gains, count: tile.scenarios.moves.count)
+    for (index, option) in options.enumerated() {
+      option.revaluation.write(
+        &tile.gains, row: source.factors.count + index, factor: option.factor, stride: stride,
+        logReturns: tile.scenarios.moves, count: tile.width)
+    }
+  }
+}

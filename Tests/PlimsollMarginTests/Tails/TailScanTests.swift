@@ -1,0 +1,186 @@
+import Foundation
+import PlimsollMarket
+import PlimsollNumerics
+import PlimsollScenarios
+import Testing
+
+@testable import PlimsollMargin
+
+/// Log returns of two coins as a function of the scenario's number.
+private struct Moves: ScenarioSource {
+  let factors: [RiskFactor] = ["A", "B"]
+  let count: Int
+  var effectiveCount: Int
+  let move: @Sendable (_ scenario: Int, _ factor: Int) -> Double
+
+  init(
+    _ count: Int, effectiveCount: Int? = nil,
+    _ move: @escaping @Sendable (_ scenario: Int, _ factor: Int) -> Double
+  ) {
+    self.count = count
+    self.effectiveCount = effectiveCount ?? count
+    self.move = move
+  }
+
+  func fill(_ tile: inout ScenarioTile) {
+    for (column, scenario) in tile.scenarios.enumerated() {
+      for factor in 0..<2 { tile.moves[factor * tile.stride + column] = move(scenario, factor) }
+    }
+  }
+
+  /// Normal moves of 5 %.
+  static func normal(_ count: Int) -> Moves {
+    let stream = RandomStream(seed: 77, stream: 4)
+    return Moves(count) { 0.05 * stream.normal(scenario: $0, dimension: $1) }
+  }
+}
+
+@Suite struct TailScanTests {
+  private static let levels = [0.9, 0.975, 0.99, 0.999].compactMap { ConfidenceLevel($0) }
+
+  private static func rows(_ source: Moves) -> UnitRows {
+    let valuation = Valuation(spot: ["A": 100, "B": 10])
+    return UnitRows(
+      [PnLUnit(coin: "A", valuation: valuation), PnLUnit(coin: "B", valuation: valuation)],
+      under: source, horizon: .day)
+  }
+
+  private static let holdings: [[(column: Int, coefficient: Double)]] = [
+    [(0, 100)], [(0, -100)], [(0, 100), (1, -80)], [], [(1, 3)],
+  ]
+
+  /// Every portfolio at every level.
+  private static var portfolios: SparseRows {
+    var matrix = SparseRows()
+    for held in holdings { for _ in levels { matrix.append(held) } }
+    return matrix
+  }
+
+  /// The same by the whole P&L vector.
+  private static func plain(_ source: Moves, _ held: [(column: Int, coefficient: Double)])
+    -> PnLVector
+  {
+    PnLVector(
+      (0..<source.count).map { scenario in
+        held.reduce(0) { $0 + $1.coefficient * expm1(source.move(scenario, $1.column)) }
+      }, effectiveCount: source.effectiveCount)
+  }
+
+  /// Checks every figure of every portfolio against the whole vector, and the row means against the
+  /// mean of the tail's rows.
+  private static func check(_ source: Moves) {
+    let scan = TailScan(rows(source), threads: 2)
+    let found = scan.measure(portfolios, at: levels) { $1 }.results
+    let means = scan.tailMeans(of: portfolios, found, .expectedShortfall)
+    let atQuantile = scan.tailMeans(of: portfolios, found, .valueAtRisk)
+    for (index, held) in holdings.enumerated() {
+      let pnl = plain(source, held)
+      for (place, level) in levels.enumerated() {
+        let portfolio = index * levels.count + place
+        let (scanned, whole) = (found[portfolio].loss, LossTail(pnl, level: level))
+        func agree(_ a: Double?, _ b: Double?, _ bound: Double = 1e-12) -> Bool {
+          guard let a, let b else { return a == nil && b == nil }
+          return abs(a - b) <= bound * max(1, abs(b))
+        }
+        #expect(agree(scanned.valueAtRisk.value, whole.valueAtRisk.value))
+        #expect(agree(scanned.valueAtRisk.lower, whole.valueAtRisk.lower))
+        #expect(agree(scanned.valueAtRisk.upper, whole.valueAtRisk.upper))
+        #expect(agree(scanned.expectedShortfall.value, whole.expectedShortfall.value))
+        #expect(
+          agree(
+            scanned.expectedShortfall.standardError, whole.expectedShortfall.standardError, 1e-8))
+        let entries = portfolios.entries(ofRow: portfolio)
+        let part = zip(entries, held).reduce(0) { $0 - $1.1.coefficient * means[$1.0] }
+        let one = zip(entries, held).reduce(0) { $0 - $1.1.coefficient * atQuantile[$1.0] }
+        #expect(agree(part, scanned.expectedShortfall.value))
+        #expect(agree(one, scanned.valueAtRisk.value))
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 33, 500, 2_047, 2_048, 5_000, 40_000, 150_000])
+  func equalsTheWholeVector(count: Int) { Self.check(.normal(count)) }
+
+  @Test func crisesInARowAreFound() {
+    // All losses of note within one chunk, as in history.
+    let stream = RandomStream(seed: 5, stream: 1)
+    Self.check(
+      Moves(30_000) { scenario, factor in
+        let size = (20_000..<20_400).contains(scenario) ? 0.4 : 0.01
+        return size * stream.normal(scenario: scenario, dimension: factor)
+      })
+  }
+
+  @Test(arguments: [5_000, 40_000]) func aSampleThatSeesNothingOnlyCostsTime(count: Int) {
+    // What happens at even steps is calm, everything between is not; and the other way round.
+    let stream = RandomStream(seed: 5, stream: 2)
+    let step = count / (count / 16)
+    for calm in [0.001, 1] {
+      Self.check(
+        Moves(count) { scenario, factor in
+          let size = scenario % step == 0 ? calm : 0.05
+          return size * stream.normal(scenario: scenario, dimension: factor)
+        })
+    }
+  }
+
+  @Test func tiesAndConstantsAreHarmless() {
+    Self.check(Moves(20_000) { _, _ in 0.1 })
+    Self.check(Moves(20_000) { scenario, _ in scenario % 3 == 0 ? -0.1 : 0.05 })
+  }
+
+  @Test func overlappingWindowsTakeTheirRanksFromTheEffectiveCount() {
+    let stream = RandomStream(seed: 9, stream: 4)
+    Self.check(
+      Moves(6_000, effectiveCount: 300) { 0.05 * stream.normal(scenario: $0 / 20, dimension: $1) })
+  }
+
+  @Test func threadsChangeNoBit() {
+    func run(_ threads: Int) -> (results: [LossTail], histograms: [PnLHistogram]) {
+      TailScan(Self.rows(.normal(70_000)), threads: threads)
+        .measure(Self.portfolios, at: Self.levels, charted: [0, 8]) { $1.loss }
+    }
+    let one = run(1)
+    for threads in [2, 7] {
+      let other = run(threads)
+      #expect(one.histograms == other.histograms)
+      for (a, b) in zip(one.results, other.results) {
+        #expect(a.valueAtRisk == b.valueAtRisk && a.expectedShortfall == b.expectedShortfall)
+        #expect(a.scenarios == b.scenarios && a.weights == b.weights)
+      }
+    }
+  }
+
+  @Test(arguments: [10, 3_000, 50_000]) func histogramsAreThoseOfTheWholeVector(count: Int) {
+    let source = Moves.normal(count)
+    let found = TailScan(Self.rows(source), threads: 2)
+      .measure(Self.portfolios, at: Self.levels, charted: [0, 8, 12]) { _, _ in }.histograms
+    for (histogram, held) in zip(found, [0, 2, 3]) {
+      let whole = PnLHistogram(Self.plain(source, Self.holdings[held]))
+      #expect(histogram.edges == whole.edges)
+      // A value that another rounding puts on the other side of an edge.
+      for (a, b) in zip(histogram.counts, whole.counts) { #expect(abs(a - b) <= 1) }
+      #expect(histogram.counts.reduce(0, +) == count)
+    }
+  }
+
+  @Test func aLongerRunIsAboutTheSameScenarios() {
+    // The figures of n scenarios do not change when the source has more.
+    let short = Moves.normal(10_000)
+    let long = Moves.normal(20_000)
+    #expect(short.moves(0..<10_000) == long.moves(0..<10_000))
+  }
+
+  @Test func portfoliosInManyBatchesAreAllMeasured() {
+    let source = Moves.normal(2_000)
+    var portfolios = SparseRows()
+    for index in 0..<9_000 {
+      portfolios.append(CollectionOfOne((column: index % 2, coefficient: Double(index + 1))))
+    }
+    let values = TailScan(Self.rows(source), threads: 2)
+      .measure(portfolios, at: [Self.levels[2]]) { $1.loss.expectedShortfall.value }.results
+    for index in stride(from: 0, to: 9_000, by: 2) {
+      #expect(abs(values[index] / values[0] - Double(index + 1)) < 1e-9 * Double(index + 1))
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Testing
+
+@testable import PlimsollNumerics
+
+/// Every loop gives the same bits on every instruction set that this processor has.
+///
+/// Serial, since the choice is the process's. Other tests may run meanwhile, and must not notice.
+@Suite(.serialized) struct VectorPathTests {
+  /// The result on each path, the widest last.
+  private func onEveryPath(_ work: () throws -> [Double]) rethrows -> [(VectorPath, [Double])] {
+    defer { _ = VectorPath.best.use() }
+    return try VectorPath.allCases.reversed().filter { $0.use() }.map { ($0, try work()) }
+  }
+
+  private func expectSameBits(_ work: () throws -> [Double]) rethrows {
+    let results = try onEveryPath(work)
+    let first = results[0].1
+    #expect(results[0].0 == .baseline && !first.isEmpty)
+    for (path, values) in results.dropFirst() {
+      var different = 0
+      for (a, b) in zip(first, values) where a.bitPattern != b.bitPattern { different += 1 }
+      #expect(different == 0 && values.count == first.count, "\(path) differs from baseline")
+    }
+  }
+
+  /// A length that leaves a remainder on every path.
+  private static let count = 1_037
+
+  private func draws(scale: Double) -> [Double] {
+    var values = [Double](repeating: 0, count: Self.count)
+    RandomStream(seed: 8, stream: 3).fillNormals(
+      &values, width: Self.count, firstScenario: 5, dimensions: 0..<1)
+    return values.map { $0 * scale }
+  }
+
+  @Test func theBestPathIsInUse() {
+    #expect(VectorPath.current == VectorPath.best)
+    #expect(VectorPath.baseline.use() && VectorPath.current == .baseline)
+    #expect(VectorPath.best.use() && VectorPath.current == VectorPath.best)
+  }
+
+  @Test(arguments: NormalTransform.allCases, [0..<4, 1..<4, 3..<4])
+  func normals(transform: NormalTransform, dimensions: Range<Int>) {
+    expectSameBits {
+      var tile = [Double](repeating: 0, count: Self.count * dimensions.count)
+      RandomStream(seed: .max, stream: 9).fillNormals(
+        &tile, width: Self.count, firstScenario: (1 << 32) - 50, dimensions: dimensions,
+        by: transform)
+      return tile
+    }
+  }
+
+  @Test(arguments: [1, 3, 6, 7, 50, 101]) func correlation(n: Int) throws {
+    var samples = MatrixSamples(seed: UInt64(n))
+    let factor = try Cholesky(samples.positiveDefinite(n))
+    let tile = samples.matrix(n, 83).storage
+    expectSameBits {
+      var result = tile
+      factor.correlate(&result, width: 83)
+      return result
+    }
+  }
+
+  @Test func elementByElement() {
+    let x = draws(scale: 3) + [.nan, .infinity, -.infinity, 0, -0.0, 0x1p-1030, 709.7, -50]
+    let table = PiecewisePolynomial(range: -2...2, segments: 37) { $0 * $0 * $0 }
+    let odd = OddFunctionTable(end: 40) { $0 / (1 + $0) }
+    expectSameBits {
+      var (exponentials, probabilities, pieces, octaves) = (x, x, x, x)
+      VectorMath.expMinusOne(x, into: &exponentials, count: x.count)
+      VectorMath.normalCumulatives(&probabilities, range: x.indices)
+      table.apply(&pieces, range: x.indices)
+      odd.apply(&octaves, range: x.indices)
+      var (sum, product) = (x, x)
+      VectorMath.addProduct(&sum, at: 0, 0.1, probabilities, from: 0, count: x.count)
+      VectorMath.multiply(&product, at: 0, by: probabilities, count: x.count)
+      return exponentials + probabilities + pieces + octaves + sum + product
+    }
+  }
+
+  @Test func options() {
+    let logs = draws(scale: 0.1)
+    let option = LognormalOption(
+      slope: -4, first: 0.3, second: 0.05, onForward: -100, onStrike: -110, valueNow: 12)
+    expectSameBits {
+      var tile = [Double](repeating: 0, count: 2 * Self.count)
+      VectorMath.expMinusOne(logs, into: &tile, count: Self.count)
+      option.write(&tile, at: Self.count, logReturns: logs, movesAt: 0, count: Self.count)
+      return tile
+    }
+  }
+
+  @Test func nettingAndTails() {
+    let width = 100
+    let stride = 128
+    var tile = [Double](repeating: 0, count: 7 * stride)
+    RandomStream(seed: 2, stream: 0).fillNormals(
+      &tile, stride: stride, scenarios: Array(0..<width), dimensions: 0..<7)
+    var matrix = SparseRows()
+    for row in 0..<20 {
+      matrix.append(
+        (0..<(row % 8)).map { (column: ($0 * 3 + row) % 7, coefficient: Double(row - 9)) })
+    }
+    let gains = draws(scale: 1)
+    expectSameBits {
+      var kept = KeptProducts(rowCount: 20, capacity: 60)
+      matrix.keepLow(
+        tile, stride: stride, columns: width, firstColumn: 3,
+        thresholds: (0..<20).map { Double($0) - 10 }, in: &kept)
+      var found: [Double] = []
+      for row in 0..<20 {
+        guard let count = kept.count(row) else {
+          found.append(-1)
+          continue
+        }
+        for index in 0..<count {
+          let (value, column) = kept.value(row, index)
+          found += [value, Double(column)]
+        }
+        var product = [Double](repeating: 0, count: width)
+        matrix.multiply(row: row, tile, stride: stride, columns: width, into: &product)
+        found += product
+      }
+      let lowest = Selection.lowest(gains, rank: 30)
+      return found + lowest.values + lowest.places.map(Double.init)
+    }
+  }
+}
