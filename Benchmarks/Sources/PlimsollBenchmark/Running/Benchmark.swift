@@ -1,0 +1,77 @@
+import Foundation
+import Plimsoll
+
+/// One run: the peers' process, a folder for files, and the tables that come out.
+struct Benchmark {
+  private let root: URL
+  private let programs: Programs
+  private let isQuick: Bool
+
+  /// A run that measures the command at `plimsoll`.
+  init(plimsoll: String, isQuick: Bool) {
+    root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    programs = Programs(
+      plimsoll: URL(fileURLWithPath: plimsoll).path,
+      python: root.appendingPathComponent(".venv/bin/python").path,
+      peers: root.appendingPathComponent("peers"))
+    self.isQuick = isQuick
+  }
+
+  /// Races and measures.
+  ///
+  /// - Parameter keeping: whether the files of the repository are written.
+  /// - Returns: the workloads whose answers disagree; then no file is written.
+  func run(
+    _ workloads: [Workload], _ series: [ScalingSeries], keeping: Bool
+  ) throws -> [String] {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("plimsoll-benchmark-\(ProcessInfo.processInfo.processIdentifier)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let server = try PeerServer(
+      python: programs.python, script: programs.peers.appendingPathComponent("serve.py").path)
+    defer { server.stop() }
+    let arena = Arena(
+      root: root, folder: folder.path, server: server, programs: programs, isQuick: isQuick)
+
+    let races = try workloads.map { workload in
+      say("racing \(workload.name)")
+      return try Race(workload, in: arena)
+    }
+    print(PeopleTable.races(races).terminal)
+    print(PeopleTable.targets(races).terminal)
+    let disagreeing = races.filter { !$0.agrees }.map(\.workload.name)
+    guard disagreeing.isEmpty else { return disagreeing }
+    let scaling = try series.map { series in
+      say("scaling by \(series.name)")
+      let points = try series.run(in: arena)
+      print(PeopleTable.scaling(series, points).terminal)
+      return (series, points)
+    }
+    if keeping { try keep(races, scaling, arena) }
+    return []
+  }
+
+  private func keep(
+    _ races: [Race], _ scaling: [(ScalingSeries, [ScalingSeries.Point])], _ arena: Arena
+  ) throws {
+    let manifest = URL(fileURLWithPath: arena.path("sample/run.json"))
+    let machine = try Machine(
+      runManifest: Data(contentsOf: manifest), versions: arena.server.versions(), root: root)
+    for (name, table) in [
+      ("comparison.csv", ComparisonTable.csv(races)), ("scaling.csv", ScalingTable.csv(scaling)),
+    ] {
+      try OutputFolder.write(
+        Array(table.encoded(significantDigits: 4).utf8),
+        toFile: root.appendingPathComponent(name).path)
+    }
+    try ReadmeSection(races: races, scaling: scaling, machine: machine)
+      .write(to: root.appendingPathComponent("README.md").path)
+  }
+
+  /// Progress, apart from the tables.
+  private func say(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+}

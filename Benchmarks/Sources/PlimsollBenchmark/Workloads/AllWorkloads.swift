@@ -1,0 +1,15 @@
+extension Workload {
+  /// Every race, in the order of the table.
+  ///
+  /// - Parameter isQuick: small sizes, to see that everything works.
+  static func all(isQuick: Bool) -> [Workload] {
+    [
+      normals(), exponentials(), exponentialsMinusOne(), normalProbabilities(), normalQuantiles(),
+      correlated(isQuick ? 65_536 : 1_000_000), tCopula(isQuick ? 65_536 : 1_000_000),
+      netting(accounts: isQuick ? 1000 : 20_000),
+      black76(options: isQuick ? 20 : 200), selection(1_000_000),
+      whatIf(enquiries: isQuick ? 100 : 1000), reading(rows: isQuick ? 2000 : 20_000),
+      book(accounts: isQuick ? 1000 : 20_000), start(), demo(),
+    ]
+  }
+}
