@@ -35,7 +35,7 @@ struct ReadmeSection {
         + machine.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         .joined(separator: ", ") + ".")
     document.heading(2, "Targets")
-    document.table(.targets(races))
+    document.table(.targets(races, scaling))
     document.heading(2, "Races")
     document.paragraph(
       "Times are for one unit of work; a ratio above 1 says how many times faster Plimsoll is.")

@@ -32,16 +32,32 @@ extension PeopleTable {
   }
 
   /// Each target beside what was reached.
-  static func targets(_ races: [Race]) -> PeopleTable {
-    PeopleTable(
-      columns: ["workload", .right("target"), .right("reached"), "met"],
-      rows: races.flatMap { race in
-        race.workload.targets.compactMap { target in
-          target.result(of: race).map { result in
-            [race.workload.name, target.text, result.text, result.isMet ? "yes" : "not yet"]
-          }
-        }
-      })
+  static func targets(
+    _ races: [Race], _ scaling: [(ScalingSeries, [ScalingSeries.Point])]
+  ) -> PeopleTable {
+    var rows: [[String]] = []
+    func add(_ name: String, _ target: String, _ result: (text: String, isMet: Bool)?) {
+      guard let result else { return }
+      rows.append([name, target, result.text, result.isMet ? "yes" : "not yet"])
+    }
+    for race in races {
+      let workload = race.workload
+      for target in workload.targets { add(workload.name, target.text, target.result(of: race)) }
+      guard let wanted = workload.speedUp,
+        let alone = races.first(where: {
+          $0.workload.name != workload.name && $0.workload.family == workload.name
+        })
+      else { continue }
+      let reached = alone.secondsPerUnit / race.secondsPerUnit
+      add(
+        workload.name, "≥ \(NumberText.ratio(wanted)) × one thread",
+        ("\(NumberText.ratio(reached)) ×", reached >= wanted))
+    }
+    for (series, points) in scaling {
+      for target in series.targets { add(series.name, target.text, target.result(of: points)) }
+    }
+    return PeopleTable(
+      columns: ["workload", .right("target"), .right("reached"), "met"], rows: rows)
   }
 
   /// The most memory of the commands that were raced.
@@ -71,7 +87,7 @@ extension PeopleTable {
       })
   }
 
-  private static func memoryText(_ mebibytes: Double) -> String {
+  static func memoryText(_ mebibytes: Double) -> String {
     "\(NumberText.plain(mebibytes, significantDigits: 3)) MiB"
   }
 

@@ -33,7 +33,7 @@ struct Race {
   ///
   /// - Throws: what the work throws; `BenchmarkError` when a peer fails.
   init(_ workload: Workload, in arena: Arena) throws {
-    defer { try? arena.server.release() }
+    defer { try? arena.release() }
     let lineUp = try workload.prepare(workload, arena)
     var ours: Measurement?
     var limit: Measurement?

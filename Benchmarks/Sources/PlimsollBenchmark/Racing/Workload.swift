@@ -14,10 +14,31 @@ struct Workload {
   var rounds = 5
   /// What is to be reached.
   var targets: [Target] = []
+  /// How many times as fast all threads are to be as one; nil when nothing is asked.
+  var speedUp: Double?
   /// When two answers count as the same.
   var agreement: Agreement
   /// Sets the work up, outside of what is timed; it is given the workload itself.
   var prepare: (Workload, Arena) throws -> LineUp
+}
+
+extension Workload {
+  private static let oneThreadSuffix = "-1-thread"
+
+  /// The same work on one thread, by either side.
+  func onOneThread() -> Workload {
+    var copy = self
+    copy.name += Self.oneThreadSuffix
+    copy.threads = 1
+    copy.targets = []
+    copy.speedUp = nil
+    return copy
+  }
+
+  /// What the work is called whatever its threads: the peers know it by this name.
+  var family: String {
+    name.hasSuffix(Self.oneThreadSuffix) ? String(name.dropLast(Self.oneThreadSuffix.count)) : name
+  }
 }
 
 /// Who takes part in a race.

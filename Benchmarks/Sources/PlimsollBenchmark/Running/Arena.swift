@@ -10,6 +10,8 @@ struct Arena {
   let folder: String
   /// The peers.
   let server: PeerServer
+  /// The same without AVX-512: see `peersBothWays`.
+  let narrowServer: PeerServer
   /// The programs.
   let programs: Programs
   /// Whether small sizes and few rounds will do, to see that everything works.
@@ -42,6 +44,24 @@ struct Arena {
     try names.map { try peer($0, of: workload) }
   }
 
+  /// Peers that live on NumPy's partition, as they are and, under a name of its own, without
+  /// AVX-512: some processors (AMD's Zen 4) store compressed vectors in microcode, and NumPy's
+  /// partition is several times faster there in AVX2. A race against the slow way alone would
+  /// flatter us.
+  func peersBothWays(_ names: String..., of workload: Workload) throws -> [Peer] {
+    try names.flatMap { name in
+      var narrow = try peer(name, of: workload, on: narrowServer)
+      narrow.name += "-avx2"
+      return [try peer(name, of: workload), narrow]
+    }
+  }
+
+  /// Forgets what the peers of a race have set up.
+  func release() throws {
+    try server.release()
+    try narrowServer.release()
+  }
+
   /// A peer of the Python process.
   ///
   /// - Parameters:
@@ -49,12 +69,15 @@ struct Arena {
   ///   - workload: the workload it does, for its size and threads; `serve.py` knows it as
   ///     `<workload>.<name>`.
   ///   - share: the share of the workload it is given.
-  func peer(_ name: String, of workload: Workload, share: Double = 1) throws -> Peer {
+  ///   - other: the process; nil for the usual one.
+  func peer(
+    _ name: String, of workload: Workload, share: Double = 1, on other: PeerServer? = nil
+  ) throws -> Peer {
     let size = Int((Double(workload.size) * share).rounded())
     return Peer(
       name: name,
-      work: try server.prepare(
-        "\(workload.name).\(name)", size: size, threads: workload.threads, folder: folder),
+      work: try (other ?? server).prepare(
+        "\(workload.family).\(name)", size: size, threads: workload.threads, folder: folder),
       share: Double(size) / Double(workload.size))
   }
 }

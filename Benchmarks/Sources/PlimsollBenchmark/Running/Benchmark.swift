@@ -29,26 +29,30 @@ struct Benchmark {
       .appendingPathComponent("plimsoll-benchmark-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let server = try PeerServer(
-      python: programs.python, script: programs.peers.appendingPathComponent("serve.py").path)
+    let script = programs.peers.appendingPathComponent("serve.py").path
+    let server = try PeerServer(python: programs.python, script: script)
     defer { server.stop() }
+    let narrowServer = try PeerServer(
+      python: programs.python, script: script, environment: Programs.withoutAVX512)
+    defer { narrowServer.stop() }
     let arena = Arena(
-      root: root, folder: folder.path, server: server, programs: programs, isQuick: isQuick)
+      root: root, folder: folder.path, server: server, narrowServer: narrowServer,
+      programs: programs, isQuick: isQuick)
 
     let races = try workloads.map { workload in
       say("racing \(workload.name)")
       return try Race(workload, in: arena)
     }
-    print(PeopleTable.races(races).terminal)
-    print(PeopleTable.targets(races).terminal)
+    show(.races(races))
     let disagreeing = races.filter { !$0.agrees }.map(\.workload.name)
     guard disagreeing.isEmpty else { return disagreeing }
     let scaling = try series.map { series in
       say("scaling by \(series.name)")
       let points = try series.run(in: arena)
-      print(PeopleTable.scaling(series, points).terminal)
+      show(.scaling(series, points))
       return (series, points)
     }
+    show(.targets(races, scaling))
     if keeping { try keep(races, scaling, arena) }
     return []
   }
@@ -68,6 +72,12 @@ struct Benchmark {
     }
     try ReadmeSection(races: races, scaling: scaling, machine: machine)
       .write(to: root.appendingPathComponent("README.md").path)
+  }
+
+  /// A table at once, in order with the progress; nothing without rows.
+  private func show(_ table: PeopleTable) {
+    guard !table.rows.isEmpty else { return }
+    FileHandle.standardOutput.write(Data("\(table.terminal)\n".utf8))
   }
 
   /// Progress, apart from the tables.

@@ -21,10 +21,11 @@ final class PeerServer {
   private struct Timed: Decodable { var seconds: Double }
   private struct Done: Decodable {}
 
-  /// Starts the process.
-  init(python: String, script: String) throws {
+  /// Starts the process, with values that replace some of the environment's.
+  init(python: String, script: String, environment: [String: String] = [:]) throws {
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = [script]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = requests
     process.standardOutput = replies
     try process.run()

@@ -19,15 +19,22 @@ struct Programs {
     var peakMebibytes: Double
   }
 
+  /// Has NumPy use AVX2 where it would use AVX-512.
+  static let withoutAVX512 = ["NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"]
+
   /// Runs a program to its end; its standard output is dropped.
   ///
+  /// - Parameter environment: values that replace some of this process's.
   /// - Throws: `BenchmarkError` when it does not exit with 0.
-  func run(_ program: String, _ arguments: [String]) throws -> Usage {
+  func run(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Usage {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)
     // Isolated and without site packages, so that the watcher stays small.
     process.arguments =
       ["-I", "-S", peers.appendingPathComponent("watch.py").path, program] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -44,12 +51,12 @@ struct Programs {
 
   /// A run of a program as work.
   func work(
-    _ program: String, _ arguments: [String],
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
     answer: @escaping () throws -> Figures = { Figures(values: []) }
   ) -> Work {
     Work(
       measure: { _ in
-        let usage = try run(program, arguments)
+        let usage = try run(program, arguments, environment: environment)
         return Measurement(seconds: usage.seconds, peakMebibytes: usage.peakMebibytes)
       },
       answer: answer)

@@ -9,6 +9,8 @@ struct ScalingSeries {
   let title: String
   /// The sizes, in order.
   let sizes: [Int]
+  /// What is to be reached.
+  var targets: [ScalingTarget] = []
   /// The command for one of them, after whatever it needs has been made.
   let prepare: (_ size: Int, Arena) throws -> [String]
 
@@ -49,7 +51,8 @@ extension ScalingSeries {
 
   private static func scenarios(_ sizes: [Int]) -> ScalingSeries {
     ScalingSeries(
-      name: "scenarios", title: "scenarios, of the sample book with all defaults", sizes: sizes
+      name: "scenarios", title: "scenarios, of the sample book with all defaults", sizes: sizes,
+      targets: [.peak(mebibytes: 300, at: 10_000_000)]
     ) { size, arena in sampleArguments(size, arena) }
   }
 
@@ -67,7 +70,10 @@ extension ScalingSeries {
   private static func accounts(_ sizes: [Int]) -> ScalingSeries {
     ScalingSeries(
       name: "accounts", title: "accounts of 10 positions in 500 factors; 10,000 scenarios",
-      sizes: sizes
+      sizes: sizes,
+      targets: [
+        .peak(mebibytes: 2048, at: 100_000), .growth(times: 11, from: 10_000, to: 100_000),
+      ]
     ) { size, arena in
       try bookArguments(arena, ["--accounts", "\(size)"], scenarios: 10_000)
     }

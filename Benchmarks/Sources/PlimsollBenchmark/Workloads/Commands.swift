@@ -36,17 +36,17 @@ extension Workload {
           arena.programs.plimsoll,
           riskArguments(book: book, scenarios: bookScenarios, output: output)
         ) { try figures(ofFile: "\(output)/risk.csv") },
-        peers: [
+        peers: [("", [:]), ("-avx2", Programs.withoutAVX512)].map { suffix, environment in
           Peer(
-            name: "scipy-process",
+            name: "scipy-process" + suffix,
             work: arena.programs.work(
               arena.programs.python,
               [
                 arena.programs.peers.appendingPathComponent("book_risk.py").path, book, peerFile,
                 "\(bookScenarios)",
-              ]
+              ], environment: environment
             ) { try figures(ofFile: peerFile) })
-        ])
+        })
     }
   }
 

@@ -21,7 +21,7 @@ extension Workload {
         } answer: {
           Figures(values: [shortfall])
         },
-        peers: try arena.peers("numpy", of: workload),
+        peers: try arena.peersBothWays("numpy", of: workload),
         limit: Limit(
           meaning: "one plain sum over the gains",
           work: Work {
@@ -69,7 +69,7 @@ extension Workload {
         } answer: {
           Figures(values: found)
         },
-        peers: try arena.peers("numpy", of: workload),
+        peers: try arena.peersBothWays("numpy", of: workload),
         limit: Limit(
           meaning: "one plain sum over the account's gains and the unit's",
           work: Work {
