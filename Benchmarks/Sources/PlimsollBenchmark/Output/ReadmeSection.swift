@@ -31,7 +31,8 @@ struct ReadmeSection {
     document.paragraph(
       "`make benchmark` at commit \(machine.commit), \(machine.date): \(machine.processor), "
         + "\(machine.cores) cores, \(machine.memory) GiB; vector path `\(machine.vectorPath)`, "
-        + "OpenBLAS kernel `\(machine.blasKernel)`. Peers: "
+        + "OpenBLAS kernel `\(machine.blasKernel)`; load average before the run \(machine.load). "
+        + "Peers: "
         + machine.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         .joined(separator: ", ") + ".")
     document.heading(2, "Targets")

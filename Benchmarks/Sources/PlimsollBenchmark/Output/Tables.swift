@@ -87,6 +87,7 @@ extension PeopleTable {
       })
   }
 
+  /// Memory for people: `51.3 MiB`.
   static func memoryText(_ mebibytes: Double) -> String {
     "\(NumberText.plain(mebibytes, significantDigits: 3)) MiB"
   }

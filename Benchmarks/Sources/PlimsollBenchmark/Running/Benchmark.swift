@@ -25,6 +25,8 @@ struct Benchmark {
   func run(
     _ workloads: [Workload], _ series: [ScalingSeries], keeping: Bool
   ) throws -> [String] {
+    let load = Machine.currentLoad()
+    say("load average \(load) before the run; above 0.5 others disturb it")
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("plimsoll-benchmark-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -53,16 +55,18 @@ struct Benchmark {
       return (series, points)
     }
     show(.targets(races, scaling))
-    if keeping { try keep(races, scaling, arena) }
+    if keeping { try keep(races, scaling, load, arena) }
     return []
   }
 
   private func keep(
-    _ races: [Race], _ scaling: [(ScalingSeries, [ScalingSeries.Point])], _ arena: Arena
+    _ races: [Race], _ scaling: [(ScalingSeries, [ScalingSeries.Point])], _ load: String,
+    _ arena: Arena
   ) throws {
     let manifest = URL(fileURLWithPath: arena.path("sample/run.json"))
     let machine = try Machine(
-      runManifest: Data(contentsOf: manifest), versions: arena.server.versions(), root: root)
+      runManifest: Data(contentsOf: manifest), versions: arena.server.versions(), load: load,
+      root: root)
     for (name, table) in [
       ("comparison.csv", ComparisonTable.csv(races)), ("scaling.csv", ScalingTable.csv(scaling)),
     ] {

@@ -12,6 +12,8 @@ struct Machine {
   /// The vector path and BLAS kernel of `plimsoll`, as its `run.json` names them.
   let vectorPath: String
   let blasKernel: String
+  /// The load average of the minute before the run: near 0 on a machine that does nothing else.
+  let load: String
   /// The commit, marked when files differ from it.
   let commit: String
   /// The day.
@@ -27,19 +29,31 @@ struct Machine {
     var machine: Machine
   }
 
-  /// Looks around; `run.json` of a run on this machine names the kernels.
-  init(runManifest: Data, versions: [String: String], root: URL) throws {
+  /// Looks around.
+  ///
+  /// - Parameters:
+  ///   - runManifest: `run.json` of a run on this machine, which names the kernels.
+  ///   - versions: of the peers.
+  ///   - load: the load average before the run.
+  init(runManifest: Data, versions: [String: String], load: String, root: URL) throws {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let manifest = try decoder.decode(Manifest.self, from: runManifest).machine
     vectorPath = manifest.vectorPath
     blasKernel = manifest.blasKernel
     self.versions = versions
+    self.load = load
     cores = Parallel.availableThreads
     memory = Int((Double(ProcessInfo.processInfo.physicalMemory) / 0x1p30).rounded())
     processor = Self.processorName()
     commit = Self.output(of: ["git", "-C", root.path, "describe", "--always", "--dirty"])
     date = Self.output(of: ["date", "-u", "+%Y-%m-%d"])
+  }
+
+  /// The load average of the last minute.
+  static func currentLoad() -> String {
+    let text = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)
+    return text?.split(separator: " ").first.map(String.init) ?? "unknown"
   }
 
   /// The model of the first processor, with its family and model number, since a hypervisor may

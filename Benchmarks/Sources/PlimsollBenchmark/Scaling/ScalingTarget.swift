@@ -10,7 +10,8 @@ enum ScalingTarget {
   /// The target in words.
   var text: String {
     switch self {
-    case .peak(let mebibytes, let size): "≤ \(PeopleTable.memoryText(mebibytes)) at \(size)"
+    case .peak(let mebibytes, let size):
+      "≤ \(NumberText.plain(mebibytes, significantDigits: nil)) MiB at \(size)"
     case .growth(let times, let from, let to):
       "≤ \(NumberText.ratio(times)) × the time, \(to) for \(from)"
     }

@@ -11,7 +11,7 @@ extension Workload {
   static func correlated(_ size: Int) -> Workload {
     Workload(
       name: "correlated", title: "correlated scenarios of 50 factors to an ES", size: size,
-      unit: "scenario", threads: Parallel.availableThreads,
+      unit: "scenario", threads: Parallel.availableThreads, rounds: 3,
       targets: [.faster(times: 12, than: "numpy"), .nearLimit(times: 1.3)], speedUp: 1.9,
       agreement: .standardErrors(
         5, because: "ES of different numbers; less than 1 false alarm in a million")
