@@ -6,9 +6,11 @@ SWIFT_BUILD_FLAGS ?=
 FLAGS = $(CHECKED) $(SWIFT_BUILD_FLAGS)
 
 PLIMSOLL = .build/release/plimsoll
-SOURCES = Package.swift Sources Tests models Benchmarks/Package.swift Benchmarks/Sources
+SOURCES = Package.swift Sources Tests models Benchmarks/Package.swift Benchmarks/Sources \
+  Benchmarks/MicroBenchmarks
 
-.PHONY: help setup build test lint format demo reports benchmark docs ci
+.PHONY: help setup build test lint format demo reports docs ci \
+  benchmark benchmark-micro benchmark-check benchmark-thresholds
 .DEFAULT_GOAL := help
 
 help:
@@ -19,7 +21,9 @@ help:
 	@echo "make format     correct the formatting"
 	@echo "make demo       run every verb on the sample book, into demo/"
 	@echo "make reports    render the committed reports again"
-	@echo "make benchmark  race the rivals and check the answers"
+	@echo "make benchmark  race the rivals and check the answers; QUICK=1 or ONLY=normals,netting"
+	@echo "make benchmark-micro, -check, -thresholds"
+	@echo "                time the kernels; compare with the committed times; record new ones"
 	@echo "make docs       build the documentation, warnings as errors"
 	@echo "make ci         lint, build, test, and see that the reports are unchanged"
 
@@ -52,10 +56,31 @@ reports: build
 	rm -rf reports
 	env -u OPENBLAS_L2_SIZE OPENBLAS_CORETYPE=Haswell $(PLIMSOLL) demo --committed -o reports
 
-# The opposite: exported values would change the speed that is measured.
+# The opposite: exported values would change the speed that is measured, on either side.
+UNSET = env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u OPENBLAS_NUM_THREADS -u OMP_NUM_THREADS
+BENCHMARKS = Benchmarks/.build/release
+
+# The command is built beside the benchmarks, as both need the same libraries.
 benchmark: setup
-	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE \
-	  $(SWIFT) run -c release --package-path Benchmarks $(FLAGS) plimsoll-benchmark
+	Benchmarks/make-environment
+	$(SWIFT) build -c release --package-path Benchmarks --product plimsoll $(SWIFT_BUILD_FLAGS)
+	$(SWIFT) build -c release --package-path Benchmarks --product plimsoll-benchmark \
+	  $(SWIFT_BUILD_FLAGS)
+	$(UNSET) $(BENCHMARKS)/plimsoll-benchmark --plimsoll $(BENCHMARKS)/plimsoll \
+	  $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+MICRO = $(UNSET) $(SWIFT) package --package-path Benchmarks --disable-sandbox \
+  --allow-writing-to-package-directory $(SWIFT_BUILD_FLAGS) benchmark
+
+benchmark-micro: setup
+	$(MICRO) run --no-progress
+
+# Exit code 4 says that some kernels are faster than recorded.
+benchmark-check: setup
+	$(MICRO) thresholds check --no-progress --path Benchmarks/Thresholds || [ $$? -eq 4 ]
+
+benchmark-thresholds: setup
+	$(MICRO) thresholds update --no-progress --path Benchmarks/Thresholds
 
 # SwiftPM's sandbox cannot start inside many containers; the plugin writes only below .build.
 docs: setup
