@@ -16,12 +16,21 @@ func numericsKernels() {
   correlate(50, width: 1024)
   correlate(200, width: 128)
   correlate(500, width: 64)
-  vector("exp-8192") { VectorMath.exponentials(&$0) }
-  vector("expm1-8192") { VectorMath.expMinusOne(&$0) }
-  vector("normal-probability-8192") { VectorMath.normalCumulatives(&$0, count: $0.count) }
+  kernel("normals-box-muller-8192") {
+    var numbers = [Double](repeating: 0, count: 8192)
+    return {
+      stream.fillNormals(
+        &numbers, width: 1024, firstScenario: 0, dimensions: 0..<8, by: .boxMuller)
+      blackHole(numbers)
+    }
+  }
+  let moves = normals(8192)
+  vector("expm1-8192") { VectorMath.expMinusOne(moves, into: &$0, count: $0.count) }
+  vector("normal-probability-8192") { VectorMath.normalCumulatives(&$0, range: $0.indices) }
   let table = PiecewisePolynomial(range: -8.3...8.3, segments: 134) { $0 / (1 + $0 * $0) }
   vector("table-8192") { table.apply(&$0, range: $0.indices) }
-  vector("sum-65536", count: 65_536) { blackHole(VectorMath.sum($0)) }
+  let odd = OddFunctionTable(end: 8.3) { $0 * $0 * $0 }
+  vector("odd-table-8192") { odd.apply(&$0, range: $0.indices) }
   vector("selection-10000", count: 10_000) { blackHole(Selection.nthSmallest(&$0, 99)) }
 }
 

@@ -24,12 +24,10 @@ private func tile(
         factor: $0, volatility: VolatilityModel(model: .constant, perBar: 0.03),
         innovations: innovations)
     }, dependence: dependence)
-  let scenarios = 0..<ScenarioTile.width
-  guard let source = try? MonteCarlo(model, bars: 1, count: scenarios.count, seed: 1) else {
-    return
-  }
+  guard let source = try? MonteCarlo(model, bars: 1, count: 1024, seed: 1) else { return }
   kernel(name) {
-    var tile = ScenarioTile(scenarios: scenarios, factorCount: factors.count)
+    var tile = ScenarioTile(stride: 1024, factorCount: factors.count)
+    tile.hold(0..<1024)
     return {
       source.fill(&tile)
       blackHole(tile.moves)

@@ -23,6 +23,7 @@ def filling(generator):
     return prepare
 
 
-peer("normals.numpy-philox")(filling(np.random.Philox))
-peer("normals.numpy-pcg64")(filling(np.random.PCG64))
-peer("normals.numpy-sfc64")(filling(np.random.SFC64))
+for transform in ["normals", "normals-box-muller"]:
+    peer(f"{transform}.numpy-philox")(filling(np.random.Philox))
+    peer(f"{transform}.numpy-pcg64")(filling(np.random.PCG64))
+    peer(f"{transform}.numpy-sfc64")(filling(np.random.SFC64))

@@ -2,13 +2,13 @@ public import PlimsollMarket
 internal import PlimsollNumerics
 public import PlimsollScenarios
 
-/// Value at risk and expected shortfall of every account's positions, under any number of scenarios.
+/// Value at risk and expected shortfall of many portfolios under any number of scenarios.
 ///
 /// - Verified by: TailScanTests.
 public struct PortfolioTails: Sendable {
-  /// The figures of each account of the book, level by level.
+  /// The figures of each portfolio, level by level.
   public let figures: [[TailFigures]]
-  /// The P&L of the first accounts, as many as were to be charted.
+  /// The P&L of the first portfolios, as many as were to be charted.
   public let histograms: [PnLHistogram]
 
   /// Measures the positions of `book` under the scenarios of `source`; collateral stands still.
@@ -18,7 +18,8 @@ public struct PortfolioTails: Sendable {
   ///   - levels: one or more.
   ///   - charted: how many accounts, the first of the book, are wanted as histograms.
   /// - Throws: an `InputError` when the mark price of an option implies no volatility.
-  /// - Complexity: time O(scenarios × (factors² + holdings)), memory as `TailScan` says.
+  /// - Complexity: time O(scenarios × (factors² + options + holdings)), memory O(√scenarios) a
+  ///   portfolio.
   public init(
     _ book: Book, under source: any ScenarioSource, horizon: TimeSpan, levels: [ConfidenceLevel],
     charted: Int = 0, threads: Int? = nil,
@@ -26,21 +27,31 @@ public struct PortfolioTails: Sendable {
   ) throws(InputError) {
     let set = NettingSet(
       book.accounts, valuation: try Valuation(book), simulatesCollateral: false)
-    let rows = UnitRows(set.units, under: source, horizon: horizon)
+    self.init(
+      set.lines.map { $0.flatMap(\.holdings) }, of: set.units, under: source, horizon: horizon,
+      levels: levels, charted: charted, threads: threads, progress: progress)
+  }
+
+  /// Measures portfolios, each a list of quantities of `units`, whose factors the source must have.
+  public init(
+    _ portfolios: [[UnitPnL.Holding]], of units: [PnLUnit], under source: any ScenarioSource,
+    horizon: TimeSpan, levels: [ConfidenceLevel], charted: Int = 0, threads: Int? = nil,
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) {
+    let rows = UnitRows(units, under: source, horizon: horizon)
     let scan = TailScan(
       rows, threads: threads,
       progress: progress.map { ScenarioProgress(total: source.count, report: $0).advance })
-    var portfolios = SparseRows()
-    for lines in set.lines {
-      let entries = rows.entries(of: lines.flatMap(\.holdings))
-      for _ in levels { portfolios.append(entries) }
+    var matrix = SparseRows()
+    for holdings in portfolios {
+      let entries = rows.entries(of: holdings)
+      for _ in levels { matrix.append(entries) }
     }
     let found = scan.measure(
-      portfolios, at: levels,
-      charted: book.accounts.indices.prefix(charted).map { $0 * levels.count }
+      matrix, at: levels, charted: portfolios.indices.prefix(charted).map { $0 * levels.count }
     ) { TailFigures($1.loss) }
-    figures = book.accounts.indices.map { account in
-      Array(found.results[(account * levels.count)..<((account + 1) * levels.count)])
+    figures = portfolios.indices.map { portfolio in
+      Array(found.results[(portfolio * levels.count)..<((portfolio + 1) * levels.count)])
     }
     histograms = found.histograms
   }

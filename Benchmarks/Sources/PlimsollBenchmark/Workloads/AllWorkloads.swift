@@ -5,7 +5,7 @@ extension Workload {
   static func all(isQuick: Bool) -> [Workload] {
     let correlated = correlated(isQuick ? 65_536 : 1_000_000)
     return [
-      normals(), exponentials(), exponentialsMinusOne(), normalProbabilities(), normalQuantiles(),
+      normals(), boxMuller(), exponentialsMinusOne(), normalProbabilities(),
       correlated, correlated.onOneThread(), tCopula(isQuick ? 65_536 : 1_000_000),
       netting(accounts: isQuick ? 1000 : 20_000),
       netting(accounts: isQuick ? 250 : 5000).onOneThread(),

@@ -16,10 +16,9 @@ struct GivenScenarios: ScenarioSource {
   func fill(_ tile: inout ScenarioTile) {
     for factor in factors.indices {
       let start = factor * count
-      tile.moves.replaceSubrange(
-        tile.range(ofFactor: factor),
-        with: moves.storage[
-          (start + tile.scenarios.lowerBound)..<(start + tile.scenarios.upperBound)])
+      for (column, scenario) in tile.scenarios.enumerated() {
+        tile.moves[factor * tile.stride + column] = moves.storage[start + scenario]
+      }
     }
   }
 
@@ -35,14 +34,13 @@ struct GivenScenarios: ScenarioSource {
   /// What one USD of each factor gains: factors × scenarios.
   var unitGains: Matrix {
     var gains = moves
-    VectorMath.expMinusOne(&gains.storage)
+    VectorMath.expMinusOne(moves.storage, into: &gains.storage, count: moves.storage.count)
     return gains
   }
 
-  /// The same as `UnitPnL` keeps it, a row a factor.
-  func unitPnL() -> UnitPnL {
+  /// One USD of each factor.
+  var units: [PnLUnit] {
     let valuation = Valuation(spot: Dictionary(uniqueKeysWithValues: factors.map { ($0, 1) }))
-    return UnitPnL(
-      factors.map { PnLUnit(coin: $0, valuation: valuation) }, under: self, horizon: .day)
+    return factors.map { PnLUnit(coin: $0, valuation: valuation) }
   }
 }

@@ -27,7 +27,7 @@ extension Workload {
           to: name)
       }
       return LineUp(
-        ours: measuring(holdings, source.unitPnL(), at: try percent99(), threads: workload.threads),
+        ours: measuring(holdings, under: source, at: try percent99(), threads: workload.threads),
         peers: try arena.peersBothWays("scipy-sparse", of: workload)
           + (workload.threads == 1
             ? [] : arena.peersBothWays("scipy-sparse-threads", of: workload))
@@ -51,31 +51,31 @@ extension Workload {
 
   /// VaR and ES of every account; the answer is all VaRs, then all ESs.
   private static func measuring(
-    _ holdings: [[UnitPnL.Holding]], _ unitPnL: UnitPnL, at level: ConfidenceLevel, threads: Int
+    _ holdings: [[UnitPnL.Holding]], under source: GivenScenarios, at level: ConfidenceLevel,
+    threads: Int
   ) -> Work {
-    var tails: [(valueAtRisk: Double, shortfall: Double)] = []
+    var tails: [TailFigures] = []
     return Work {
-      tails = Parallel.map(count: holdings.count, threads: threads) { account in
-        let tail = LossTail(unitPnL.gains(of: holdings[account]), level: level)
-        return (tail.valueAtRisk.value, tail.expectedShortfall.value)
-      }
+      tails = PortfolioTails(
+        holdings, of: source.units, under: source, horizon: .day, levels: [level],
+        threads: threads
+      ).figures.map { $0[0] }
     } answer: {
-      Figures(values: tails.map(\.valueAtRisk) + tails.map(\.shortfall))
+      Figures(
+        values: [\TailFigures.valueAtRisk, \.expectedShortfall].flatMap { measure in
+          tails.map { $0[keyPath: measure]?.value ?? .nan }
+        })
     }
   }
 
-  /// The unit P&L of every position read once from the second-level cache.
+  /// The unit P&L of every position multiplied and added once, from the nearest cache.
   private static func readingLimit(accounts: Int, threads: Int) -> Limit {
-    let row = [Double](repeating: 1, count: 65_536)
-    var sum = 0.0
+    let row = [Double](repeating: 1, count: 2_048)
+    var sum = row
     let values = Double(accounts * positions * scenarios)
     return Limit(
-      meaning: "one plain sum over each position's unit P&L, in cache and divided by the threads",
-      work: Work {
-        sum += VectorMath.sum(row)
-      } answer: {
-        Figures(values: [sum])
-      },
+      meaning: "each position's unit P&L times its quantity, in cache and divided by the threads",
+      work: Work { VectorMath.addProduct(&sum, at: 0, 0.1, row, from: 0, count: row.count) },
       count: values / Double(row.count * threads))
   }
 }

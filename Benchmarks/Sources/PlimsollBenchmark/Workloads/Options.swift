@@ -76,7 +76,7 @@ extension Workload {
       meaning: "two normal probabilities a value, by us, in cache",
       work: Work {
         results.replaceSubrange(0..<results.count, with: arguments)
-        VectorMath.normalCumulatives(&results, count: results.count)
+        VectorMath.normalCumulatives(&results, range: results.indices)
       },
       count: 2 * Double(values) / Double(arguments.count))
   }

@@ -72,14 +72,17 @@ extension Workload {
   private static func shortfall(of source: MonteCarlo, threads: Int) -> Work {
     var found: Estimate?
     return Work {
-      let ranges = ScenarioTile.tiles(covering: source.count)
-      let gains = Parallel.map(count: ranges.count, threads: threads) { index in
-        var tile = ScenarioTile(scenarios: ranges[index], factorCount: factorCount)
+      let stride = ScenarioTile.stride(rows: 2 * factorCount)
+      let gains = Parallel.map(
+        count: (source.count + stride - 1) / stride, threads: threads,
+        workspace: { ScenarioTile(stride: stride, factorCount: factorCount) }
+      ) { index, tile in
+        tile.hold((index * stride)..<min(index * stride + stride, source.count))
         source.fill(&tile)
-        var gains = [Double](repeating: 0, count: ranges[index].count)
+        var gains = [Double](repeating: 0, count: tile.width)
         for factor in 0..<factorCount {
           VectorMath.addProduct(
-            &gains, at: 0, 1 / Double(factorCount), tile.moves, from: factor * gains.count,
+            &gains, at: 0, 1 / Double(factorCount), tile.moves, from: factor * stride,
             count: gains.count)
         }
         return gains
@@ -92,7 +95,7 @@ extension Workload {
 
   /// One tile filled with normals and correlated, over and over in cache.
   private static func generationLimit(_ workload: Workload) throws -> Limit {
-    let width = ScenarioTile.width
+    let width = ScenarioTile.stride(rows: 2 * factorCount)
     let cholesky = try Cholesky(gaussianModel().dependence.correlation)
     let stream = RandomStream(seed: 1, stream: 0)
     var tile = [Double](repeating: 0, count: factorCount * width)

@@ -14,7 +14,7 @@ extension Workload {
       let pnl = PnLVector(gains.storage)
       let level = try percent99()
       var shortfall = 0.0
-      var sum = 0.0
+      var sum = [Double](repeating: 0, count: size)
       return LineUp(
         ours: Work {
           shortfall = pnl.expectedShortfall(at: level).value
@@ -23,12 +23,8 @@ extension Workload {
         },
         peers: try arena.peersBothWays("numpy", of: workload),
         limit: Limit(
-          meaning: "one plain sum over the gains",
-          work: Work {
-            sum += VectorMath.sum(pnl.gains)
-          } answer: {
-            Figures(values: [sum])
-          }))
+          meaning: "the gains read once and added to other numbers",
+          work: Work { VectorMath.addProduct(&sum, at: 0, 1, pnl.gains, from: 0, count: size) }))
     }
   }
 
@@ -57,7 +53,7 @@ extension Workload {
         to: "enquiries.npy")
       let level = try percent99()
       var found = [Double](repeating: 0, count: enquiries)
-      var sum = 0.0
+      var sum = [Double](repeating: 0, count: 10_000)
       return LineUp(
         ours: Work {
           for (number, asked) in asked.enumerated() {
@@ -71,13 +67,12 @@ extension Workload {
         },
         peers: try arena.peersBothWays("numpy", of: workload),
         limit: Limit(
-          meaning: "one plain sum over the account's gains and the unit's",
+          meaning: "the unit's gains times the quantity, added to other numbers",
           work: Work {
             for asked in asked {
-              sum += VectorMath.sum(accounts[asked.account]) + VectorMath.sum(units[asked.unit])
+              VectorMath.addProduct(
+                &sum, at: 0, asked.quantity, units[asked.unit], from: 0, count: sum.count)
             }
-          } answer: {
-            Figures(values: [sum])
           }))
     }
   }
