@@ -57,6 +57,7 @@ public struct SimulationStudy: Study, Equatable {
     let moves = Matrix(
       rows: scenarios, columns: source.factors.count, storage: tiles.flatMap(\.storage))
     report.tables = [("summary.csv", report.records)]
+    report.diagnostics = manifest.diagnostics
     let name = InputFile.displayName(of: output)
     report.attachments =
       isCSV
