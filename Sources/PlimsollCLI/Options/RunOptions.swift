@@ -1,7 +1,7 @@
 import ArgumentParser
 import Plimsoll
 
-/// How a command runs and speaks; none of it changes an answer.
+/// How a command runs and speaks; none of it changes more of an answer than last bits.
 struct RunOptions: ParsableArguments {
   /// What goes to standard output.
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -16,8 +16,8 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp(
       "Pin OpenBLAS's kernels, so that the run repeats to the bit on another machine.",
       discussion: """
-        Any x86-64 with AVX2 and FMA that has the same versions of OpenBLAS and of the C library; \
-        elsewhere it is an error. The command starts twice for it, about 0.02 s, and gives up \
+        Needs x86-64 with AVX2 and FMA; bits repeat where OpenBLAS and the C library have the same \
+        versions. The command starts twice for it, about 0.02 s, and gives up \
         wider kernels: on a processor with AVX-512, calibrating 12 to 500 factors took the same \
         time within 1 %.
         """))
