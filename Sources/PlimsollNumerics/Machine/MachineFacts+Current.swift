@@ -51,6 +51,7 @@ extension MachineFacts {
   private static var cLibraryName: String? {
     var name = [CChar](repeating: 0, count: 64)
     guard confstr(Int32(_CS_GNU_LIBC_VERSION), &name, name.count) > 0 else { return nil }
-    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+    return String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
   }
 }

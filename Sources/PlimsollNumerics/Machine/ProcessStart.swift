@@ -27,7 +27,7 @@ enum ProcessStart {
   static func again(_ environment: [[UInt8]]) -> String {
     guard let arguments else { return "/proc/self/cmdline cannot be read" }
     let lists = [arguments, environment].map { entries in
-      entries.map { strdup($0.map(CChar.init(bitPattern:)) + [0]) } + [nil]
+      entries.map { strdup($0.map { CChar(truncatingIfNeeded: $0) } + [0]) } + [nil]
     }
     execve("/proc/self/exe", lists[0], lists[1])
     let reason = String(cString: strerror(errno))
