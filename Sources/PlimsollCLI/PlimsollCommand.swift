@@ -20,7 +20,7 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      StressCommand.self, DemoCommand.self,
+      StressCommand.self, DemoCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.

@@ -23,8 +23,9 @@ struct CommandRun {
       }
   }()
 
-  /// Runs `plimsoll` with `arguments` in `folder` and waits for it.
-  init(_ arguments: [String], in folder: String) throws {
+  /// Runs `plimsoll` with `arguments` in `folder`, with variables added to the environment, and
+  /// waits for it.
+  init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
     let executable = try #require(
       Self.executable, "the command plimsoll is not beside the test bundle")
     let place = FileManager.default.temporaryDirectory
@@ -39,6 +40,7 @@ struct CommandRun {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = handles[0]

@@ -42,11 +42,18 @@ import Testing
     #expect(try scratch.contents().contains(name))
   }
 
+  /// It writes no files.
+  @Test func theDoctorsExampleWorks() throws {
+    let run = try CommandRun(Self.example("doctor"), in: Self.package)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("{"))
+  }
+
   @Test func theCommandItself() throws {
     let scratch = try ScratchBook()
     let help = try scratch.run("--help")
     #expect(help.status == 0)
-    for verb in Self.verbs { #expect(help.output.contains("\n  \(verb) ")) }
+    for verb in Self.verbs + ["doctor"] { #expect(help.output.contains("\n  \(verb) ")) }
     #expect(help.output.contains("EXAMPLE: plimsoll demo"))
     let version = try scratch.run("--version")
     #expect(version.status == 0)

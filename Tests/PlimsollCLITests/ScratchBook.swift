@@ -96,7 +96,8 @@ final class ScratchBook {
   func run(_ arguments: String...) throws -> CommandRun { try CommandRun(arguments, in: folder) }
 
   /// Runs `plimsoll` in the folder, arguments parted by spaces.
-  func run(line: String) throws -> CommandRun {
-    try CommandRun(line.split(separator: " ").map(String.init), in: folder)
+  func run(line: String, environment: [String: String] = [:]) throws -> CommandRun {
+    try CommandRun(
+      line.split(separator: " ").map(String.init), in: folder, environment: environment)
   }
 }

@@ -40,7 +40,7 @@ struct MarginReport {
   }
 
   private var diagnostics: [Diagnostic] {
-    (book.diagnostics + assessments.flatMap(\.diagnostics)).unique()
+    (book.diagnostics + assessments.flatMap(\.diagnostics) + manifest.diagnostics).unique()
   }
 
   private var headline: Report.Headline {

@@ -21,7 +21,9 @@ struct RiskReport {
     forEachFigure { account, _, figures in
       if let note = figures.note { notes.append(Diagnostic(.warning, account, note)) }
     }
-    return (book.diagnostics + cells.flatMap(\.prepared.diagnostics) + notes).unique()
+    return
+      (book.diagnostics + cells.flatMap(\.prepared.diagnostics) + notes
+      + manifest.diagnostics).unique()
   }
 
   /// Calls `row` for every account, method, level and horizon, in that order of nesting.

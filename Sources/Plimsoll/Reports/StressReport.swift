@@ -28,7 +28,7 @@ struct StressReport {
   }
 
   private var diagnostics: [Diagnostic] {
-    (book.diagnostics + assessment.diagnostics + test.diagnostics).unique()
+    (book.diagnostics + assessment.diagnostics + test.diagnostics + manifest.diagnostics).unique()
   }
 
   /// Accounts by the margin level their worst scenario leaves, lowest first.

@@ -43,7 +43,7 @@ public struct CalibrationStudy: Study, Equatable {
       headline: ModelTables.headline(model), records: ModelTables.records(model),
       manifest: manifest)
     report.tables = [("factors.csv", report.records)]
-    report.diagnostics = model.diagnostics
+    report.diagnostics = model.diagnostics + manifest.diagnostics
     do {
       let encoded = try model.encoded(name: InputFile.displayName(of: output))
       report.attachments = [(InputFile.displayName(of: output), encoded.json)]

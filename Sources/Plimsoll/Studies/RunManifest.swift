@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import PlimsollNumerics
 
 /// What a run rests on, so that it can be made again: the content of `run.json`.
 public struct RunManifest: Sendable {
@@ -18,6 +19,8 @@ public struct RunManifest: Sendable {
   public var timings: [String: Double] = [:]
   /// Threads used.
   public var threads: Int
+  /// Whether OpenBLAS was pinned, so that the run repeats to the bit on another machine.
+  public var isReproducible: Bool
 
   /// A manifest of `study`.
   init(study: any Study, inputs: [InputDigest], environment: RunEnvironment) {
@@ -25,6 +28,20 @@ public struct RunManifest: Sendable {
     var seen: Set<InputDigest> = []
     self.inputs = inputs.filter { seen.insert($0).inserted }
     threads = environment.threads ?? Parallel.availableThreads
+    isReproducible = environment.pin != nil
+  }
+
+  /// What a reader must know of how the run was made.
+  var diagnostics: [Diagnostic] {
+    guard isReproducible else { return [] }
+    let facts = MachineFacts.current
+    let versions = "OpenBLAS \(facts.blasVersion ?? "unknown") and \(facts.cLibrary ?? "C library")"
+    return [
+      Diagnostic(
+        .note, "OpenBLAS",
+        "pinned to its \(BLASPin.kernel) kernels: bits repeat on every x86-64 machine with AVX2 and "
+          + "FMA, \(versions); the cost is that wider kernels of the processor stay unused")
+    ]
   }
 
   /// A model by its content.
@@ -61,13 +78,21 @@ extension RunManifest: Encodable {
     case version, verb, study, seed, inputs, models, rules, counts, machine
   }
 
+  /// The machine's facts, and beside them what the run took of it.
   private struct Machine: Encodable {
     var threads: Int
-    var cores: Int
-    var blasKernel: String
-    var blasConfiguration: String
-    var vectorPath: String
+    var reproducible: Bool
     var seconds: [String: Double]
+
+    private enum Key: String, CodingKey { case threads, reproducible, seconds }
+
+    func encode(to encoder: any Encoder) throws {
+      try MachineFacts.current.encode(to: encoder)
+      var values = encoder.container(keyedBy: Key.self)
+      try values.encode(threads, forKey: .threads)
+      try values.encode(reproducible, forKey: .reproducible)
+      try values.encode(seconds, forKey: .seconds)
+    }
   }
 
   /// Writes everything; what may differ between two runs of the same command is under `machine`.
@@ -82,9 +107,7 @@ extension RunManifest: Encodable {
     try values.encode(rules, forKey: .rules)
     try values.encode(counts, forKey: .counts)
     try values.encode(
-      Machine(
-        threads: threads, cores: Parallel.availableThreads, blasKernel: BLAS.coreName,
-        blasConfiguration: BLAS.configuration, vectorPath: "portable", seconds: timings),
+      Machine(threads: threads, reproducible: isReproducible, seconds: timings),
       forKey: .machine)
   }
 }

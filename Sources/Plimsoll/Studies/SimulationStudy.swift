@@ -52,6 +52,7 @@ public struct SimulationStudy: Study, Equatable {
     manifest.counts = ["scenarios": scenarios, "factors": source.factors.count]
     var report = summary(source.factors, moves, manifest)
     report.tables = [("summary.csv", report.records)]
+    report.diagnostics = manifest.diagnostics
     let name = InputFile.displayName(of: output)
     report.attachments =
       isCSV

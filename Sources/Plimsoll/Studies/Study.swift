@@ -1,3 +1,5 @@
+public import PlimsollNumerics
+
 /// One question with all its settings: a value that can be saved, varied and run again.
 ///
 /// The command parses one, a script varies a field of one, a library user builds one.
@@ -16,13 +18,17 @@ public struct RunEnvironment: Sendable {
   public var threads: Int?
   /// Told as scenarios are done.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+  /// Proof that OpenBLAS's kernels are pinned, so that the report can say so; nil when they are not.
+  public var pin: BLASPin?
 
-  /// All cores, no progress.
+  /// All cores, no progress, nothing pinned.
   public init(
-    threads: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    threads: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
+    pin: BLASPin? = nil
   ) {
     self.threads = threads
     self.progress = progress
+    self.pin = pin
   }
 }
 

@@ -29,6 +29,26 @@ public enum BLAS {
     return openblas_get_config().map { String(cString: $0) } ?? "unknown"
   }
 
+  /// How the library was built to use threads.
+  public enum Threading: String, Sendable, Codable {
+    /// None.
+    case serial
+    /// Threads of its own.
+    case pthread
+    /// OpenMP's.
+    case openmp
+  }
+
+  /// How the library was built to use threads; nil when it does not say.
+  public static var threading: Threading? {
+    switch openblas_get_parallel() {
+    case 0: .serial
+    case 1: .pthread
+    case 2: .openmp
+    default: nil
+    }
+  }
+
   /// The number of threads the library would use.
   package static var threads: Int {
     useOneThread()
