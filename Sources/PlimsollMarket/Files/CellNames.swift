@@ -1,0 +1,49 @@
+/// The names in a column's cells by number, each made a text once however many rows hold it.
+///
+/// - Verified by: AccountTableTests.
+struct CellNames {
+  private let table: CSVFile
+  private let column: Int
+  /// Spellings, by where each stood first.
+  private var seen = FirstSeen<Range<Int>>()
+  /// The number of each spelling's name.
+  private var numbers: [Int] = []
+
+  /// The names in column number `column`.
+  init(_ table: CSVFile, column: Int) {
+    self.table = table
+    self.column = column
+  }
+
+  /// The number of the name in a cell.
+  ///
+  /// - Parameter numbered: gives a new name its number. Called once for each spelling: one text may
+  ///   have several in bytes, as é has.
+  /// - Throws: an `InputError` when the cell is blank, or what `numbered` throws.
+  mutating func number(row: Int, _ numbered: (String) throws(InputError) -> Int) throws(InputError)
+    -> Int
+  {
+    let range = table.range(row, column)
+    let bytes = table.bytes
+    let (spelling, isNew) = seen.number(of: range, hash: Self.hash(bytes.span, range)) {
+      Self.areSame(bytes.span, range, $0)
+    }
+    if isNew { numbers.append(try numbered(try table.requiredText(row: row, column: column))) }
+    return numbers[spelling]
+  }
+
+  /// - Source: Fowler, Noll and Vo's hash FNV-1a.
+  private static func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
+    return hash
+  }
+
+  private static func areSame(_ bytes: Span<UInt8>, _ one: Range<Int>, _ other: Range<Int>) -> Bool
+  {
+    guard one.count == other.count else { return false }
+    for place in 0..<one.count
+    where bytes[one.lowerBound + place] != bytes[other.lowerBound + place] { return false }
+    return true
+  }
+}
