@@ -3,21 +3,10 @@
 /// - Verified by: AccountTableTests.
 struct AccountTable {
   private var accountNames = NumberedNames()
-  private var instrumentNames = NumberedNames()
-  /// The instruments held, by number.
-  private var instruments: [Instrument] = []
-  private var holdings: [Holding] = []
-  /// Places in `holdings` by account and instrument.
-  private var places = FirstSeen<Void>()
+  private var positions = PositionRows()
   /// By account.
   private var collateral: [[Collateral]] = []
   private(set) var diagnostics: [Diagnostic] = []
-
-  /// A position, with the numbers of its account and its instrument.
-  private struct Holding {
-    let account, instrument: Int
-    var position: Position
-  }
 
   /// Reads positions; an instrument that is not listed but is a price column is spot.
   ///
@@ -26,46 +15,50 @@ struct AccountTable {
     _ file: InputFile, instruments: InstrumentTable, prices: PriceHistory, sumDuplicates: Bool
   ) throws(InputError) {
     let table = try CSVFile(file)
-    var accounts = CellNames(table, column: try table.requiredIndex(of: "account"))
+    let accountColumn = try table.requiredIndex(of: "account")
     let instrumentColumn = try table.requiredIndex(of: "instrument")
-    var held = CellNames(table, column: instrumentColumn)
     let quantityColumn = try table.requiredIndex(of: "quantity")
     let entryColumn = table.index(of: "entry_price")
     guard table.rowCount > 0 else {
       throw .data(
         file.name, "there are no positions", remedy: "Give one row per account and instrument.")
     }
-    holdings.reserveCapacity(table.rowCount)
-    var summed = 0
-    for row in 0..<table.rowCount {
-      let account = try accounts.number(row: row) { accountNames.number(of: $0) }
-      let instrument = try held.number(row: row) { name throws(InputError) in
-        let number = instrumentNames.number(of: name)
-        if number == self.instruments.count {
-          self.instruments.append(
-            try Self.instrument(name, table, row, instrumentColumn, instruments, prices))
-        }
-        return number
+    var accounts = CellNames(table, column: accountColumn)
+    var held = CellNames(table, column: instrumentColumn)
+    var heldNames = NumberedNames()
+    positions.reserve(table.rowCount)
+    var failure: InputError?
+    do throws(InputError) {
+      for row in 0..<table.rowCount {
+        positions.append(
+          PositionRows.Row(
+            account: try accounts.number(row: row) { accountNames.number(of: $0) },
+            instrument: try held.number(row: row) { name throws(InputError) in
+              let number = heldNames.number(of: name)
+              if number == positions.instruments.count {
+                positions.append(
+                  try Self.instrument(name, table, row, instrumentColumn, instruments, prices))
+              }
+              return number
+            },
+            quantity: try table.requiredNumber(row: row, column: quantityColumn),
+            entryPrice: try Self.entryPrice(table, row: row, column: entryColumn)))
       }
-      let position = Position(
-        instrument: self.instruments[instrument],
-        quantity: try table.requiredNumber(row: row, column: quantityColumn),
-        entryPrice: try Self.entryPrice(table, row: row, column: entryColumn))
-      let (place, isNew) = places.number(of: (), hash: UInt64(account) << 32 | UInt64(instrument))
-      if isNew {
-        holdings.append(Holding(account: account, instrument: instrument, position: position))
-        continue
-      }
+    } catch {
+      // Of several mistakes in a file the first is named, and a row before may be a repeated one.
+      failure = error
+    }
+    let summed = try positions.putInOrder { first, second, row throws(InputError) in
       guard sumDuplicates else {
+        let account = try table.requiredText(row: row, column: accountColumn)
         throw table.error(
           row: row, column: instrumentColumn,
-          "account \(accountNames.names[account]) holds \(position.instrument.name) twice",
+          "account \(account) holds \(first.instrument.name) twice",
           remedy: "Add the rows up, or pass --duplicates sum.")
       }
-      holdings[place].position = try holdings[place].position.adding(
-        position, table: table, row: row)
-      summed += 1
+      return try first.adding(second, table: table, row: row)
     }
+    if let failure { throw failure }
     if summed > 0 {
       diagnostics.append(
         Diagnostic(.warning, file.name, "\(summed) repeated positions added to earlier rows"))
@@ -80,7 +73,6 @@ struct AccountTable {
     let amountColumn = try table.requiredIndex(of: "amount")
     var assets = CellNames(table, column: assetColumn)
     var names = NumberedNames()
-    var seen = FirstSeen<Void>()
     for row in 0..<table.rowCount {
       let account = try accounts.number(row: row) { accountNames.number(of: $0) }
       let number = try assets.number(row: row) { name throws(InputError) in
@@ -94,13 +86,13 @@ struct AccountTable {
         return names.number(of: name)
       }
       let name = names.names[number]
-      guard seen.number(of: (), hash: UInt64(account) << 32 | UInt64(number)).isNew else {
+      while collateral.count <= account { collateral.append([]) }
+      guard !collateral[account].contains(where: { $0.name == name }) else {
         throw table.error(
           row: row, column: assetColumn,
           "account \(accountNames.names[account]) holds \(name) twice",
           remedy: "Add the rows up.")
       }
-      while collateral.count <= account { collateral.append([]) }
       collateral[account].append(
         Collateral(
           asset: name == Collateral.numeraire ? nil : RiskFactor(name),
@@ -147,52 +139,29 @@ extension AccountTable {
 
   /// The accounts in order of name, and what they hold.
   var content: (accounts: [Account], held: HeldInstruments) {
-    let byName = instruments.indices.sorted { instruments[$0].name < instruments[$1].name }
-    var ranks = byName
-    for (rank, instrument) in byName.enumerated() { ranks[instrument] = rank }
-    // Those of an account one after another, in each in the order of the instruments' names.
-    let byInstrument = Self.sorted(Array(holdings.indices), limit: instruments.count) {
-      ranks[holdings[$0].instrument]
-    }
-    let order = Self.sorted(byInstrument, limit: accountNames.names.count) { holdings[$0].account }
+    let rows = positions.rows
     var slices = [Range<Int>](repeating: 0..<0, count: accountNames.names.count)
-    for (place, holding) in order.enumerated() {
-      let account = holdings[holding].account
-      let start = slices[account].isEmpty ? place : slices[account].lowerBound
-      slices[account] = start..<(place + 1)
+    for (place, row) in rows.enumerated() {
+      let start = slices[row.account].isEmpty ? place : slices[row.account].lowerBound
+      slices[row.account] = start..<(place + 1)
     }
-    var all = HeldInstruments()
-    var isFound = [Bool](repeating: false, count: instruments.count)
+    var held = HeldInstruments()
+    var isHeld = [Bool](repeating: false, count: positions.instruments.count)
     let accounts = accountNames.names.indices
       .sorted { accountNames.names[$0] < accountNames.names[$1] }
       .map { account in
-        let held = order[slices[account]].map { holdings[$0] }
-        for holding in held where !isFound[holding.instrument] {
-          isFound[holding.instrument] = true
-          all.add(holding.position.instrument)
+        for row in rows[slices[account]] where !isHeld[row.instrument] {
+          isHeld[row.instrument] = true
+          held.add(positions.instruments[row.instrument])
         }
         let found = Account(
-          name: accountNames.names[account], sorted: held.map(\.position),
+          name: accountNames.names[account],
+          sorted: rows[slices[account]].map(positions.position),
           collateral: account < collateral.count ? collateral[account] : [])
-        all.add(found.collateral)
+        held.add(found.collateral)
         return found
       }
-    return (accounts, all)
-  }
-
-  /// `places` in the order of their numbers, equals in the order they had.
-  ///
-  /// - Complexity: O(places + limit).
-  private static func sorted(_ places: [Int], limit: Int, by number: (Int) -> Int) -> [Int] {
-    var starts = [Int](repeating: 0, count: limit + 1)
-    for place in places { starts[number(place) + 1] += 1 }
-    for index in 0..<limit { starts[index + 1] += starts[index] }
-    var result = places
-    for place in places {
-      result[starts[number(place)]] = place
-      starts[number(place)] += 1
-    }
-    return result
+    return (accounts, held)
   }
 }
 

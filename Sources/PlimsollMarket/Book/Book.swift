@@ -179,10 +179,10 @@ extension Book {
       instruments: instruments, indexPrices: try chain?.indexPrices() ?? [:],
       liquidity: try liquidityFile.map { file throws(InputError) in try LiquidityTable(csv: file) },
       inputs: [
-        priceFile, instrumentFile, surfaceFile, positionFile, collateralFile, liquidityFile,
-      ].compactMap {
-        $0.map(InputDigest.init)
-      },
+        prices.digest, instrumentFile.map(InputDigest.init), chain?.digest,
+        InputDigest(positionFile), collateralFile.map(InputDigest.init),
+        liquidityFile.map(InputDigest.init),
+      ].compactMap(\.self),
       diagnostics: table.diagnostics)
   }
 

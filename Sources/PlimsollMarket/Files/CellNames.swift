@@ -8,6 +8,8 @@ struct CellNames {
   private var seen = FirstSeen<Range<Int>>()
   /// The number of each spelling's name.
   private var numbers: [Int] = []
+  /// The cell asked for last and its number: rows of one account often follow each other.
+  private var last: (range: Range<Int>, number: Int) = (0..<0, 0)
 
   /// The names in column number `column`.
   init(_ table: CSVFile, column: Int) {
@@ -24,12 +26,14 @@ struct CellNames {
     -> Int
   {
     let range = table.range(row, column)
+    if Self.areSame(table.bytes.span, range, last.range), !range.isEmpty { return last.number }
     let bytes = table.bytes
     let (spelling, isNew) = seen.number(of: range, hash: Self.hash(bytes.span, range)) {
       Self.areSame(bytes.span, range, $0)
     }
     if isNew { numbers.append(try numbered(try table.requiredText(row: row, column: column))) }
-    return numbers[spelling]
+    last = (range, numbers[spelling])
+    return last.number
   }
 
   /// - Source: Fowler, Noll and Vo's hash FNV-1a.

@@ -63,6 +63,7 @@ struct ShortestDecimalTests {
   }
 
   @Test(
-    "Zero and the ends", arguments: [0, -0.0, 5e-324, .greatestFiniteMagnitude, -1, 1e22, 1e23])
+    "Zero and the ends",
+    arguments: [0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -1, 1e22, 1e23])
   func ends(x: Double) { #expect(Self.agrees(x)) }
 }
