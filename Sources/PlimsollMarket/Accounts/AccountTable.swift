@@ -30,17 +30,21 @@ struct AccountTable {
     var failure: InputError?
     do throws(InputError) {
       for row in 0..<table.rowCount {
+        let account = try number(ofAccount: &accounts, row: row)
+        let instrument: Int
+        if let known = try held.known(row: row) {
+          instrument = known
+        } else {
+          let name = held.text(row: row)
+          instrument = held.learn(heldNames.number(of: name))
+          if instrument == positions.instruments.count {
+            positions.append(
+              try Self.instrument(name, table, row, instrumentColumn, instruments, prices))
+          }
+        }
         positions.append(
           PositionRows.Row(
-            account: try accounts.number(row: row) { accountNames.number(of: $0) },
-            instrument: try held.number(row: row) { name throws(InputError) in
-              let number = heldNames.number(of: name)
-              if number == positions.instruments.count {
-                positions.append(
-                  try Self.instrument(name, table, row, instrumentColumn, instruments, prices))
-              }
-              return number
-            },
+            account: account, instrument: instrument,
             quantity: try table.requiredNumber(row: row, column: quantityColumn),
             entryPrice: try Self.entryPrice(table, row: row, column: entryColumn)))
       }
@@ -71,23 +75,18 @@ struct AccountTable {
     var accounts = CellNames(table, column: try table.requiredIndex(of: "account"))
     let assetColumn = try table.requiredIndex(of: "asset")
     let amountColumn = try table.requiredIndex(of: "amount")
-    var assets = CellNames(table, column: assetColumn)
-    var names = NumberedNames()
     for row in 0..<table.rowCount {
-      let account = try accounts.number(row: row) { accountNames.number(of: $0) }
-      let number = try assets.number(row: row) { name throws(InputError) in
-        let asset = RiskFactor(name)
-        guard name == Collateral.numeraire || prices.contains(asset) else {
-          throw table.error(
-            row: row, column: assetColumn, "unknown asset \"\(name)\"",
-            remedy: InputError.suggestion(
-              for: name, among: [Collateral.numeraire] + prices.factors.map(\.name)))
-        }
-        return names.number(of: name)
+      let account = try number(ofAccount: &accounts, row: row)
+      let name = try table.requiredText(row: row, column: assetColumn)
+      let asset = name == Collateral.numeraire ? nil : RiskFactor(name)
+      if let asset, !prices.contains(asset) {
+        throw table.error(
+          row: row, column: assetColumn, "unknown asset \"\(name)\"",
+          remedy: InputError.suggestion(
+            for: name, among: [Collateral.numeraire] + prices.factors.map(\.name)))
       }
-      let name = names.names[number]
       while collateral.count <= account { collateral.append([]) }
-      guard !collateral[account].contains(where: { $0.name == name }) else {
+      guard !collateral[account].contains(where: { $0.asset == asset }) else {
         throw table.error(
           row: row, column: assetColumn,
           "account \(accountNames.names[account]) holds \(name) twice",
@@ -95,9 +94,16 @@ struct AccountTable {
       }
       collateral[account].append(
         Collateral(
-          asset: name == Collateral.numeraire ? nil : RiskFactor(name),
-          amount: try table.requiredNumber(row: row, column: amountColumn)))
+          asset: asset, amount: try table.requiredNumber(row: row, column: amountColumn)))
     }
+  }
+
+  /// The number of the account in a cell of its column.
+  private mutating func number(ofAccount names: inout CellNames, row: Int)
+    throws(InputError) -> Int
+  {
+    if let known = try names.known(row: row) { return known }
+    return names.learn(accountNames.number(of: names.text(row: row)))
   }
 
   private static func instrument(

@@ -17,23 +17,33 @@ struct CellNames {
     self.column = column
   }
 
-  /// The number of the name in a cell.
+  /// The number of the name in a cell; nil when its spelling is new, and `learn` is to be told.
   ///
-  /// - Parameter numbered: gives a new name its number. Called once for each spelling: one text may
-  ///   have several in bytes, as é has.
-  /// - Throws: an `InputError` when the cell is blank, or what `numbered` throws.
-  mutating func number(row: Int, _ numbered: (String) throws(InputError) -> Int) throws(InputError)
-    -> Int
-  {
+  /// One text may have several spellings in bytes, as é has.
+  ///
+  /// - Throws: an `InputError` when the cell is blank.
+  mutating func known(row: Int) throws(InputError) -> Int? {
     let range = table.range(row, column)
-    if Self.areSame(table.bytes.span, range, last.range), !range.isEmpty { return last.number }
+    if range.isEmpty { _ = try table.requiredText(row: row, column: column) }
+    if Self.areSame(table.bytes.span, range, last.range) { return last.number }
     let bytes = table.bytes
     let (spelling, isNew) = seen.number(of: range, hash: Self.hash(bytes.span, range)) {
       Self.areSame(bytes.span, range, $0)
     }
-    if isNew { numbers.append(try numbered(try table.requiredText(row: row, column: column))) }
+    if isNew { return nil }
     last = (range, numbers[spelling])
     return last.number
+  }
+
+  /// The name in a cell.
+  func text(row: Int) -> String { table.text(row: row, column: column) }
+
+  /// Takes note of the number of a name whose spelling was new.
+  ///
+  /// - Returns: the number.
+  mutating func learn(_ number: Int) -> Int {
+    numbers.append(number)
+    return number
   }
 
   /// - Source: Fowler, Noll and Vo's hash FNV-1a.

@@ -43,7 +43,9 @@ extension CSVFileTests {
   /// prices, more digits than a double has, digits on either side of a tie, zeros in front.
   private static func randomText(_ generator: inout SeededGenerator) -> String {
     func digits(_ count: Int) -> String {
-      String((0..<count).map { _ in "0123456789".randomElement(using: &generator) ?? "0" })
+      var digits = ""
+      while digits.utf8.count < count { digits += "\(generator.next())" }
+      return String(digits.suffix(count))
     }
     let sign = ["", "", "-", "+"].randomElement(using: &generator) ?? ""
     let exponent = Int.random(in: -345...310, using: &generator)
