@@ -15,6 +15,7 @@ public struct CSVFile: Sendable {
   /// The number of data rows.
   public var rowCount: Int { lines.count }
 
+  /// The file's content.
   let bytes: [UInt8]
   /// Start of cell k = 2k, end = 2k + 1, row by row.
   private let bounds: [Int32]
