@@ -19,9 +19,11 @@ struct MarginReport {
   private var main: MarginAssessment { assessments[0] }
 
   var report: Report {
+    let headline = headline
+    let diagnostics = diagnostics
     var report = Report(headline: headline, records: marginTable, manifest: manifest)
     report.tables = [
-      ("margin.csv", marginTable), ("contributions.csv", contributionTable),
+      ("margin.csv", report.records), ("contributions.csv", contributionTable),
       ("comparison.csv", comparisonTable),
     ]
     if !concentration.isEmpty {
@@ -79,10 +81,11 @@ struct MarginReport {
       "concentration_addon", "floor", "gross_margin", "netting_benefit", "excess", "call_amount",
       "margin_level", "status", "standard_error",
     ])
+    let asOf = CSVValue.text(book.asOf.description)
     for assessment in assessments {
       for requirement in assessment.requirements {
         table.append([
-          .text(requirement.account), .text(assessment.rule), .text(book.asOf.description),
+          .text(requirement.account), .text(assessment.rule), asOf,
           .number(requirement.standing.equity), .number(requirement.standing.collateralValue),
           .number(requirement.standing.unrealisedPnL), .number(requirement.initial),
           .number(requirement.maintenance), .number(requirement.core),

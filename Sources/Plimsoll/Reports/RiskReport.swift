@@ -8,11 +8,14 @@ struct RiskReport {
   let manifest: RunManifest
 
   var report: Report {
+    let headline = headline
+    let diagnostics = diagnostics
     var report = Report(headline: headline, records: table, manifest: manifest)
-    report.tables = [("risk.csv", table)]
+    report.tables = [("risk.csv", report.records)]
     report.charts = charts
     report.diagnostics = diagnostics
-    report.document = document(charts: report.charts.map(\.path))
+    report.document = document(
+      headline: headline, charts: report.charts.map(\.path), diagnostics: diagnostics)
     return report
   }
 
@@ -32,8 +35,10 @@ struct RiskReport {
     _ row: (_ account: String, _ cell: RiskStudy.Cell, _ figures: TailFigures) -> Void
   ) {
     for (index, account) in book.accounts.prefix(count).enumerated() {
-      for cell in cells {
-        for figures in cell.accounts[index].figures { row(account.name, cell, figures) }
+      for cell in cells.indices {
+        for figures in cells[cell].accounts[index].figures {
+          row(account.name, cells[cell], figures)
+        }
       }
     }
   }
@@ -118,7 +123,9 @@ struct RiskReport {
     }
   }
 
-  private func document(charts: [String]) -> MarkdownDocument {
+  private func document(
+    headline: Report.Headline, charts: [String], diagnostics: [Diagnostic]
+  ) -> MarkdownDocument {
     var document = MarkdownDocument(title: "Risk of \(book.name), \(book.asOf)")
     if let worst = worst {
       document.paragraph(

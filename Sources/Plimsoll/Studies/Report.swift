@@ -51,7 +51,10 @@ public struct Report: Sendable {
   public func folder(style: Style) -> OutputFolder {
     var folder = OutputFolder()
     for (path, table) in tables {
-      folder.add(path, table.encoded(significantDigits: style.significantDigits))
+      folder.add(
+        path,
+        bytes: table.encoded(
+          significantDigits: style.significantDigits, threads: manifest.threads))
     }
     if let document { folder.add("report.md", document.text) }
     for (path, svg) in charts { folder.add(path, svg) }

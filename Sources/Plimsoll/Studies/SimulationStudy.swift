@@ -84,9 +84,10 @@ public struct SimulationStudy: Study, Equatable {
 
   private static func csv(_ moves: Matrix, factors: [RiskFactor]) -> [UInt8] {
     var table = CSVTable(columns: ["scenario"] + factors.map(\.name))
+    table.reserve(rows: moves.rows)
     for row in 0..<moves.rows {
       table.append([.integer(row)] + moves.row(row).map(CSVValue.number))
     }
-    return Array(table.encoded(significantDigits: nil).utf8)
+    return table.encoded(significantDigits: nil)
   }
 }

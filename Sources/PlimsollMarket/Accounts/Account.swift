@@ -10,8 +10,15 @@ public struct Account: Sendable, Equatable {
   /// An account; positions and collateral are put in order, so that the order of a file's rows
   /// never shows in a result.
   public init(name: String, positions: [Position], collateral: [Collateral] = []) {
+    self.init(
+      name: name, sorted: positions.sorted { $0.instrument.name < $1.instrument.name },
+      collateral: collateral)
+  }
+
+  /// An account of positions that are in order already.
+  init(name: String, sorted positions: [Position], collateral: [Collateral]) {
     self.name = name
-    self.positions = positions.sorted { $0.instrument.name < $1.instrument.name }
+    self.positions = positions
     self.collateral = collateral.sorted { $0.name < $1.name }
   }
 }

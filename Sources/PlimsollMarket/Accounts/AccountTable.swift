@@ -2,18 +2,11 @@
 ///
 /// - Verified by: AccountTableTests.
 struct AccountTable {
-  private var positions: [String: [String: Position]] = [:]
-  private var collateral: [String: [Collateral]] = [:]
+  private var accountNames = NumberedNames()
+  private var positions = PositionRows()
+  /// By account.
+  private var collateral: [[Collateral]] = []
   private(set) var diagnostics: [Diagnostic] = []
-
-  /// The accounts in order of name.
-  var accounts: [Account] {
-    Set(positions.keys).union(collateral.keys).sorted().map { name in
-      Account(
-        name: name, positions: Array((positions[name] ?? [:]).values),
-        collateral: collateral[name] ?? [])
-    }
-  }
 
   /// Reads positions; an instrument that is not listed but is a price column is spot.
   ///
@@ -30,39 +23,46 @@ struct AccountTable {
       throw .data(
         file.name, "there are no positions", remedy: "Give one row per account and instrument.")
     }
-    var summed = 0
-    for row in 0..<table.rowCount {
-      let account = try table.requiredText(row: row, column: accountColumn)
-      let name = try table.requiredText(row: row, column: instrumentColumn)
-      guard let instrument = try Self.instrument(name, instruments, prices) else {
-        throw table.error(
-          row: row, column: instrumentColumn, "unknown instrument \"\(name)\"",
-          remedy: InputError.suggestion(
-            for: name,
-            among: instruments.names + prices.factors.map(\.name)))
+    var accounts = CellNames(table, column: accountColumn)
+    var held = CellNames(table, column: instrumentColumn)
+    var heldNames = NumberedNames()
+    positions.reserve(table.rowCount)
+    var failure: InputError?
+    do throws(InputError) {
+      for row in 0..<table.rowCount {
+        let account = try number(ofAccount: &accounts, row: row)
+        let instrument: Int
+        if let known = try held.known(row: row) {
+          instrument = known
+        } else {
+          let name = held.text(row: row)
+          instrument = held.learn(heldNames.number(of: name))
+          if instrument == positions.instruments.count {
+            positions.append(
+              try Self.instrument(name, table, row, instrumentColumn, instruments, prices))
+          }
+        }
+        positions.append(
+          PositionRows.Row(
+            account: account, instrument: instrument,
+            quantity: try table.requiredNumber(row: row, column: quantityColumn),
+            entryPrice: try Self.entryPrice(table, row: row, column: entryColumn)))
       }
-      guard prices.contains(instrument.underlying) else {
+    } catch {
+      // Of several mistakes in a file the first is named, and a row before may be a repeated one.
+      failure = error
+    }
+    let summed = try positions.putInOrder { first, second, row throws(InputError) in
+      guard sumDuplicates else {
+        let account = try table.requiredText(row: row, column: accountColumn)
         throw table.error(
           row: row, column: instrumentColumn,
-          "\(name) follows \(instrument.underlying), which \(prices.digest.file) has no prices of",
-          remedy: "Add a price column \(instrument.underlying).")
+          "account \(account) holds \(first.instrument.name) twice",
+          remedy: "Add the rows up, or pass --duplicates sum.")
       }
-      let position = Position(
-        instrument: instrument,
-        quantity: try table.requiredNumber(row: row, column: quantityColumn),
-        entryPrice: try Self.entryPrice(table, row: row, column: entryColumn))
-      if let earlier = positions[account]?[name] {
-        guard sumDuplicates else {
-          throw table.error(
-            row: row, column: instrumentColumn, "account \(account) holds \(name) twice",
-            remedy: "Add the rows up, or pass --duplicates sum.")
-        }
-        positions[account]?[name] = try earlier.adding(position, table: table, row: row)
-        summed += 1
-      } else {
-        positions[account, default: [:]][name] = position
-      }
+      return try first.adding(second, table: table, row: row)
     }
+    if let failure { throw failure }
     if summed > 0 {
       diagnostics.append(
         Diagnostic(.warning, file.name, "\(summed) repeated positions added to earlier rows"))
@@ -72,12 +72,11 @@ struct AccountTable {
   /// Reads collateral: USD or any asset that is a price column.
   mutating func readCollateral(_ file: InputFile, prices: PriceHistory) throws(InputError) {
     let table = try CSVFile(file)
-    let accountColumn = try table.requiredIndex(of: "account")
+    var accounts = CellNames(table, column: try table.requiredIndex(of: "account"))
     let assetColumn = try table.requiredIndex(of: "asset")
     let amountColumn = try table.requiredIndex(of: "amount")
-    var seen: Set<[String]> = []
     for row in 0..<table.rowCount {
-      let account = try table.requiredText(row: row, column: accountColumn)
+      let account = try number(ofAccount: &accounts, row: row)
       let name = try table.requiredText(row: row, column: assetColumn)
       let asset = name == Collateral.numeraire ? nil : RiskFactor(name)
       if let asset, !prices.contains(asset) {
@@ -86,23 +85,48 @@ struct AccountTable {
           remedy: InputError.suggestion(
             for: name, among: [Collateral.numeraire] + prices.factors.map(\.name)))
       }
-      guard seen.insert([account, name]).inserted else {
+      while collateral.count <= account { collateral.append([]) }
+      guard !collateral[account].contains(where: { $0.asset == asset }) else {
         throw table.error(
-          row: row, column: assetColumn, "account \(account) holds \(name) twice",
+          row: row, column: assetColumn,
+          "account \(accountNames.names[account]) holds \(name) twice",
           remedy: "Add the rows up.")
       }
-      collateral[account, default: []].append(
+      collateral[account].append(
         Collateral(
           asset: asset, amount: try table.requiredNumber(row: row, column: amountColumn)))
     }
   }
 
+  /// The number of the account in a cell of its column.
+  private mutating func number(ofAccount names: inout CellNames, row: Int)
+    throws(InputError) -> Int
+  {
+    if let known = try names.known(row: row) { return known }
+    return names.learn(accountNames.number(of: names.text(row: row)))
+  }
+
   private static func instrument(
-    _ name: String, _ instruments: InstrumentTable, _ prices: PriceHistory
-  ) throws(InputError) -> Instrument? {
-    if let listed = try instruments.instrument(name) { return listed }
+    _ name: String, _ table: CSVFile, _ row: Int, _ column: Int, _ instruments: InstrumentTable,
+    _ prices: PriceHistory
+  ) throws(InputError) -> Instrument {
     let factor = RiskFactor(name)
-    return prices.contains(factor) ? .spot(Spot(name: name, underlying: factor)) : nil
+    let spot =
+      prices.contains(factor) ? Instrument.spot(Spot(name: name, underlying: factor)) : nil
+    guard let instrument = try instruments.instrument(name) ?? spot else {
+      throw table.error(
+        row: row, column: column, "unknown instrument \"\(name)\"",
+        remedy: InputError.suggestion(
+          for: name,
+          among: instruments.names + prices.factors.map(\.name)))
+    }
+    guard prices.contains(instrument.underlying) else {
+      throw table.error(
+        row: row, column: column,
+        "\(name) follows \(instrument.underlying), which \(prices.digest.file) has no prices of",
+        remedy: "Add a price column \(instrument.underlying).")
+    }
+    return instrument
   }
 
   private static func entryPrice(_ table: CSVFile, row: Int, column: Int?) throws(InputError)
@@ -112,6 +136,38 @@ struct AccountTable {
     return try table.size(
       row: row, column: column, meaning: "entry price",
       remedy: "Give the price it was opened at, or leave it blank.")
+  }
+}
+
+extension AccountTable {
+  /// The accounts in order of name.
+  var accounts: [Account] { content.accounts }
+
+  /// The accounts in order of name, and what they hold.
+  var content: (accounts: [Account], held: HeldInstruments) {
+    let rows = positions.rows
+    var slices = [Range<Int>](repeating: 0..<0, count: accountNames.names.count)
+    for (place, row) in rows.enumerated() {
+      let start = slices[row.account].isEmpty ? place : slices[row.account].lowerBound
+      slices[row.account] = start..<(place + 1)
+    }
+    var held = HeldInstruments()
+    var isHeld = [Bool](repeating: false, count: positions.instruments.count)
+    let accounts = accountNames.names.indices
+      .sorted { accountNames.names[$0] < accountNames.names[$1] }
+      .map { account in
+        for row in rows[slices[account]] where !isHeld[row.instrument] {
+          isHeld[row.instrument] = true
+          held.add(positions.instruments[row.instrument])
+        }
+        let found = Account(
+          name: accountNames.names[account],
+          sorted: rows[slices[account]].map(positions.position),
+          collateral: account < collateral.count ? collateral[account] : [])
+        held.add(found.collateral)
+        return found
+      }
+    return (accounts, held)
   }
 }
 

@@ -12,6 +12,8 @@ public struct Book: Sendable {
   public let accounts: [Account]
   /// When the book is valued.
   public let asOf: Timestamp
+  /// What the accounts hold, each instrument once.
+  private let instruments: [Instrument]
   /// Spot prices at the as-of time of every factor the accounts need.
   public let spot: [RiskFactor: Double]
   /// Volumes, spreads and depths; nil when the book has none.
@@ -36,18 +38,31 @@ public struct Book: Sendable {
     indexPrices: [RiskFactor: Double] = [:], liquidity: LiquidityTable? = nil,
     inputs: [InputDigest] = [], diagnostics: [Diagnostic] = []
   ) throws(InputError) {
+    try self.init(
+      name: name, prices: prices, accounts: accounts, held: HeldInstruments(accounts), asOf: asOf,
+      marks: marks, instruments: instruments, indexPrices: indexPrices, liquidity: liquidity,
+      inputs: inputs, diagnostics: diagnostics)
+  }
+
+  private init(
+    name: String, prices: PriceHistory, accounts: [Account], held: HeldInstruments,
+    asOf: Timestamp?, marks: [RiskFactor: Double], instruments: InstrumentTable,
+    indexPrices: [RiskFactor: Double], liquidity: LiquidityTable?, inputs: [InputDigest],
+    diagnostics: [Diagnostic]
+  ) throws(InputError) {
     guard let last = prices.times.last else { preconditionFailure("a history has rows") }
     let time = asOf ?? instruments.marksTime ?? last
     self.name = name
     self.prices = try prices.upTo(time)
     self.accounts = accounts
+    self.instruments = held.instruments
     self.asOf = time
     self.liquidity = liquidity
     self.inputs = inputs
     var found = prices.diagnostics + diagnostics
     spot = try SpotPrices(
       history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices
-    ).prices(for: accounts, diagnostics: &found)
+    ).prices(for: held, diagnostics: &found)
     self.diagnostics = found
     try refuseExpired(places: instruments.places)
     try refuseAbsurdSizes()
@@ -57,18 +72,16 @@ public struct Book: Sendable {
   public var factors: [RiskFactor] { prices.factors.filter { spot[$0] != nil } }
 
   /// The options the accounts hold, each once.
-  public var options: [EuropeanOption] {
-    var seen: Set<String> = []
-    return accounts.flatMap(\.positions).compactMap(\.instrument.option)
-      .filter { seen.insert($0.name).inserted }
-  }
+  public var options: [EuropeanOption] { instruments.compactMap(\.option) }
 
   /// More USD than this in one holding is a mistake, and its squares would overflow.
   private static let largestValue = 1e20
 
   private func refuseAbsurdSizes() throws(InputError) {
+    // What is small enough at the highest price needs no price of its own.
+    let highest = max(1, spot.values.max() ?? 1)
     for account in accounts {
-      for position in account.positions {
+      for position in account.positions where !(abs(position.size) * highest <= Self.largestValue) {
         let price = spot[position.instrument.underlying] ?? 1
         let isInUSD =
           position.instrument.settlement == .inverse && position.instrument.option == nil
@@ -81,7 +94,8 @@ public struct Book: Sendable {
             remedy: "Check its quantity, contract_size and price.")
         }
       }
-      for collateral in account.collateral {
+      for collateral in account.collateral
+      where !(abs(collateral.amount) * highest <= Self.largestValue) {
         let price = collateral.asset.flatMap { spot[$0] } ?? 1
         guard abs(collateral.amount) * price <= Self.largestValue else {
           throw InputError(
@@ -97,18 +111,15 @@ public struct Book: Sendable {
   ///
   /// - Parameter places: where instruments stand in their file.
   private func refuseExpired(places: [String: InputError.Place]) throws(InputError) {
-    for account in accounts {
-      for position in account.positions {
-        if let expiry = position.instrument.expiry, expiry <= asOf {
-          let place = position.instrument.option?.origin.map {
-            InputError.Place(file: $0.file, line: $0.line, column: "expiry")
-          }
-          throw InputError(
-            .data, at: place ?? places[position.instrument.name],
-            "\(position.instrument.name) expired at \(expiry), the book is valued at \(asOf)",
-            remedy: "Remove the position, or give an earlier --as-of.")
-        }
+    for instrument in instruments {
+      guard let expiry = instrument.expiry, expiry <= asOf else { continue }
+      let place = instrument.option?.origin.map {
+        InputError.Place(file: $0.file, line: $0.line, column: "expiry")
       }
+      throw InputError(
+        .data, at: place ?? places[instrument.name],
+        "\(instrument.name) expired at \(expiry), the book is valued at \(asOf)",
+        remedy: "Remove the position, or give an earlier --as-of.")
     }
   }
 }
@@ -161,16 +172,17 @@ extension Book {
       positionFile, instruments: instruments, prices: prices,
       sumDuplicates: duplicates.sumPositions)
     if let collateralFile { try table.readCollateral(collateralFile, prices: prices) }
+    let (accounts, held) = table.content
     try self.init(
       name: files.folder.map(InputFile.displayName) ?? positionFile.name, prices: prices,
-      accounts: table.accounts, asOf: asOf, marks: marks,
+      accounts: accounts, held: held, asOf: asOf, marks: marks,
       instruments: instruments, indexPrices: try chain?.indexPrices() ?? [:],
       liquidity: try liquidityFile.map { file throws(InputError) in try LiquidityTable(csv: file) },
       inputs: [
-        priceFile, instrumentFile, surfaceFile, positionFile, collateralFile, liquidityFile,
-      ].compactMap {
-        $0.map(InputDigest.init)
-      },
+        prices.digest, instrumentFile.map(InputDigest.init), chain?.digest,
+        InputDigest(positionFile), collateralFile.map(InputDigest.init),
+        liquidityFile.map(InputDigest.init),
+      ].compactMap(\.self),
       diagnostics: table.diagnostics)
   }
 

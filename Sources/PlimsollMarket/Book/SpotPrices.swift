@@ -11,34 +11,26 @@ struct SpotPrices {
 
   private static let oldestBars = 3
 
-  /// The price of every factor that positions or collateral of `accounts` need.
-  func prices(for accounts: [Account], diagnostics: inout [Diagnostic]) throws(InputError)
+  /// The price of every factor that what is held needs.
+  func prices(for held: HeldInstruments, diagnostics: inout [Diagnostic]) throws(InputError)
     -> [RiskFactor: Double]
   {
     var instrumentMarks: [RiskFactor: Double] = [:]
     var forwards: [RiskFactor: (expiry: Timestamp, price: Double)] = [:]
-    var needed: [RiskFactor] = []
-    var seen: Set<RiskFactor> = []
-    for account in accounts {
-      for position in account.positions {
-        let underlying = position.instrument.underlying
-        if seen.insert(underlying).inserted { needed.append(underlying) }
-        if let option = position.instrument.option, let forward = option.underlyingPrice,
-          forwards[underlying].map({ option.expiry < $0.expiry }) ?? true
-        {
-          forwards[underlying] = (option.expiry, forward)
-        }
-        if position.instrument.expiry != nil { continue }
-        if let mark = position.instrument.markPrice, instrumentMarks[underlying] == nil {
-          instrumentMarks[underlying] = mark
-        }
+    for instrument in held.instruments {
+      let underlying = instrument.underlying
+      if let option = instrument.option, let forward = option.underlyingPrice,
+        forwards[underlying].map({ option.expiry < $0.expiry }) ?? true
+      {
+        forwards[underlying] = (option.expiry, forward)
       }
-      for asset in account.collateral.compactMap(\.asset) where seen.insert(asset).inserted {
-        needed.append(asset)
+      if instrument.expiry != nil { continue }
+      if let mark = instrument.markPrice, instrumentMarks[underlying] == nil {
+        instrumentMarks[underlying] = mark
       }
     }
     var found: [RiskFactor: Double] = [:]
-    for factor in needed {
+    for factor in held.factors {
       found[factor] = try price(
         of: factor,
         substitutes: [

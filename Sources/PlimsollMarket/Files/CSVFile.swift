@@ -15,7 +15,8 @@ public struct CSVFile: Sendable {
   /// The number of data rows.
   public var rowCount: Int { lines.count }
 
-  private let bytes: [UInt8]
+  /// The file's content.
+  let bytes: [UInt8]
   /// Start of cell k = 2k, end = 2k + 1, row by row.
   private let bounds: [Int32]
   private let lines: [Int32]
@@ -70,7 +71,8 @@ public struct CSVFile: Sendable {
     .data(name, line: line(ofRow: row), column: header[column], message, remedy: remedy)
   }
 
-  private func range(_ row: Int, _ column: Int) -> Range<Int> {
+  /// Where a cell stands in `bytes`.
+  func range(_ row: Int, _ column: Int) -> Range<Int> {
     let cell = 2 * (row * header.count + column)
     return Int(bounds[cell])..<Int(bounds[cell + 1])
   }
@@ -156,7 +158,7 @@ extension CSVFile {
     if file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF]) {
       throw .data(file.name, "the file is UTF-16", remedy: "Save it as CSV in UTF-8.")
     }
-    if let position = file.bytes.firstIndex(of: 0) {
+    if file.bytes.reduce(UInt8.max, min) == 0, let position = file.bytes.firstIndex(of: 0) {
       let line = file.bytes[..<position].count { $0 == 10 } + 1
       throw .data(
         file.name, line: line, "a zero byte: the file is binary",
@@ -193,7 +195,8 @@ extension CSVFile {
 
   /// The text of a cell: surrounding blanks trimmed, doubled quotes made single.
   private static func text(_ bytes: [UInt8], _ range: Range<Int>) -> String {
-    let raw = String(decoding: bytes[range], as: UTF8.self)
-    return raw.contains("\"\"") ? raw.replacing("\"\"", with: "\"") : raw
+    let cell = bytes[range]
+    let text = String(decoding: cell, as: UTF8.self)
+    return cell.contains(UInt8(ascii: "\"")) ? text.replacing("\"\"", with: "\"") : text
   }
 }

@@ -47,17 +47,30 @@ struct CSVScanner {
 
   /// The bytes of the cell at `position`, which then stands on the separator after it.
   private mutating func nextCell() throws(InputError) -> Range<Int> {
-    while position < bytes.count, bytes[position] == 32 || bytes[position] == 9 { position += 1 }
+    skipBlanks()
     if position < bytes.count, bytes[position] == Self.quote { return try quotedCell() }
     let start = position
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == Self.comma || byte == Self.lineFeed || byte == Self.carriageReturn { break }
-      position += 1
-    }
+    position = Self.endOfCell(bytes.span, from: start)
     var end = position
-    while end > start, bytes[end - 1] == 32 || bytes[end - 1] == 9 { end -= 1 }
+    while end > start, Self.isBlank(bytes[end - 1]) { end -= 1 }
     return start..<end
+  }
+
+  private static func endOfCell(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    // Few bytes are at or under a comma, so that one comparison passes most.
+    while index < bytes.count, bytes[index] > comma || !endsCell(bytes[index]) { index += 1 }
+    return index
+  }
+
+  private mutating func skipBlanks() {
+    while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
+
+  private static func endsCell(_ byte: UInt8) -> Bool {
+    byte == comma || byte == lineFeed || byte == carriageReturn
   }
 
   private mutating func quotedCell() throws(InputError) -> Range<Int> {
@@ -80,10 +93,8 @@ struct CSVScanner {
     }
     let end = position
     position += 1
-    while position < bytes.count, bytes[position] == 32 || bytes[position] == 9 { position += 1 }
-    if position < bytes.count, bytes[position] != Self.comma, bytes[position] != Self.lineFeed,
-      bytes[position] != Self.carriageReturn
-    {
+    skipBlanks()
+    if position < bytes.count, !Self.endsCell(bytes[position]) {
       throw .data(
         name, line: line, "text follows a closing quote",
         remedy: "Quote the whole cell, and double quotes inside it.")

@@ -1,41 +1,43 @@
+internal import PlimsollNumerics
+
 /// Decimal text to the nearest double.
 ///
-/// Up to 19 digits with a small exponent are exact products or quotients of two doubles (Clinger's
-/// fast path); anything longer goes through the standard library.
+/// The first 19 digits and the exponent decide all but ties between two doubles; those go through
+/// the standard library.
 ///
-/// - Source: Clinger (1990), "How to read floating point numbers accurately".
-/// - Verified by: CSVFileTests.
+/// - Verified by: CSVFileTests, NearestDoubleTests.
 enum DecimalNumber {
   /// Sizes of prices, quantities and amounts: products of several of them stay finite.
   static let plausible = 1e-18...1e18
 
-  private static let powersOfTen: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
+  /// A significand under this takes one more digit.
+  private static let roomForADigit: UInt64 = 1_000_000_000_000_000_000
 
   /// The finite number written in `bytes[range]`, or nil when it is not one.
   static func parse(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
+    let span = bytes.span
     var index = range.lowerBound
     let end = range.upperBound
     guard index < end else { return nil }
-    let negative = bytes[index] == UInt8(ascii: "-")
-    if negative || bytes[index] == UInt8(ascii: "+") { index += 1 }
+    let negative = span[index] == UInt8(ascii: "-")
+    if negative || span[index] == UInt8(ascii: "+") { index += 1 }
 
-    var mantissa: UInt64 = 0
-    var digits = 0
+    var significand: UInt64 = 0
+    var hasDigits = false
     var scale = 0
     var seenPoint = false
-    var isLong = false
+    var isCut = false
     while index < end {
-      let byte = bytes[index]
-      if byte >= 48, byte <= 57 {
-        digits += 1
-        if mantissa < 1_000_000_000_000_000_000 {
-          mantissa = mantissa * 10 + UInt64(byte - 48)
+      let byte = span[index]
+      let digit = byte &- 48
+      if digit <= 9 {
+        hasDigits = true
+        if significand < roomForADigit {
+          significand = significand &* 10 &+ UInt64(digit)
           if seenPoint { scale -= 1 }
         } else {
-          isLong = true
+          isCut = isCut || digit > 0
+          if !seenPoint { scale += 1 }
         }
       } else if byte == UInt8(ascii: "."), !seenPoint {
         seenPoint = true
@@ -44,22 +46,18 @@ enum DecimalNumber {
       }
       index += 1
     }
-    guard digits > 0 else { return nil }
+    guard hasDigits else { return nil }
     if index < end {
-      guard bytes[index] == UInt8(ascii: "e") || bytes[index] == UInt8(ascii: "E"),
+      guard span[index] == UInt8(ascii: "e") || span[index] == UInt8(ascii: "E"),
         let exponent = exponent(bytes, (index + 1)..<end)
       else { return nil }
       scale += exponent
     }
-    if !isLong, mantissa <= 1 << 53, abs(scale) <= 22 {
-      let value = Double(mantissa)
-      let scaled = scale < 0 ? value / powersOfTen[-scale] : value * powersOfTen[scale]
-      return negative ? -scaled : scaled
-    }
-    guard let value = Double(String(decoding: bytes[range], as: UTF8.self)), value.isFinite else {
-      return nil
-    }
-    return value
+    let size =
+      NearestDouble.of(significand, exponent: scale, isCut: isCut)
+      ?? Double(String(decoding: bytes[range], as: UTF8.self))?.magnitude
+    guard let size, size.isFinite else { return nil }
+    return negative ? -size : size
   }
 
   private static func exponent(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {

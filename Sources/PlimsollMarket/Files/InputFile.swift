@@ -36,7 +36,7 @@ public struct InputFile: Sendable {
         remedy: "Name the file inside it.")
     }
     do {
-      self.init(name: name, bytes: Array(try Data(contentsOf: URL(filePath: path))))
+      self.init(name: name, bytes: try FileBytes.read(path))
     } catch {
       throw InputError(
         .absentFile, at: .init(file: path), "cannot be read",

@@ -1,5 +1,7 @@
 /// What can be held: data only; what it is worth is a function of the margin stage.
-public enum Instrument: Sendable, Equatable {
+///
+/// Kept by reference, so that the positions of many accounts in one instrument share it.
+public indirect enum Instrument: Sendable, Equatable {
   /// The asset itself.
   case spot(Spot)
   /// A contract without expiry.

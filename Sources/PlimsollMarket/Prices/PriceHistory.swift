@@ -34,11 +34,13 @@ public struct PriceHistory: Sendable {
   /// Whether the file has a column for `factor`.
   public func contains(_ factor: RiskFactor) -> Bool { positions[factor] != nil }
 
+  /// The prices of `factor` row by row, NaN where blank; nil when the file has no such column.
+  func column(of factor: RiskFactor) -> [Double]? { positions[factor].map { prices[$0] } }
+
   /// The price of `factor` in a row, or nil when it is blank.
   public func price(of factor: RiskFactor, row: Int) -> Double? {
-    guard let position = positions[factor] else { return nil }
-    let price = prices[position][row]
-    return price.isNaN ? nil : price
+    guard let price = positions[factor].map({ prices[$0][row] }), !price.isNaN else { return nil }
+    return price
   }
 
   /// The last price of `factor` at or before `time`, with its own time.
@@ -53,7 +55,7 @@ public struct PriceHistory: Sendable {
 
   /// The time of the first and the last price of `factor`, or nil when the column is blank.
   public func listing(of factor: RiskFactor) -> ClosedRange<Timestamp>? {
-    guard let column = positions[factor].map({ prices[$0] }),
+    guard let column = column(of: factor),
       let first = column.firstIndex(where: { !$0.isNaN }),
       let last = column.lastIndex(where: { !$0.isNaN })
     else { return nil }

@@ -25,9 +25,8 @@ extension ReturnPanel {
     case .pairwise: basis = []
     case .proxy: basis = stand.map { [$0] } ?? []
     }
-    let rows = history.times.indices.filter { row in
-      basis.allSatisfy { history.price(of: $0, row: row) != nil }
-    }
+    let needed = basis.compactMap(history.column)
+    let rows = history.times.indices.filter { row in needed.allSatisfy { !$0[row].isNaN } }
     let grid = ReturnGrid(history: history, rows: rows, since: window.map { end - $0 })
     self.init(
       factors: factors, bar: history.bar, times: grid.times,
@@ -53,7 +52,7 @@ extension ReturnPanel {
     -> RiskFactor?
   {
     func prices(_ factor: RiskFactor) -> Int {
-      history.times.indices.count { history.price(of: factor, row: $0) != nil }
+      history.column(of: factor)?.count { !$0.isNaN } ?? 0
     }
     return factors.map { ($0, prices($0)) }.reduce(nil as (RiskFactor, Int)?) { best, next in
       best.map { $0.1 >= next.1 ? $0 : next } ?? next
@@ -64,7 +63,8 @@ extension ReturnPanel {
   private static func ownReturns(
     of factor: RiskFactor, in history: PriceHistory, since: Timestamp?
   ) -> Int {
-    let rows = history.times.indices.filter { history.price(of: factor, row: $0) != nil }
+    let prices = history.column(of: factor) ?? []
+    let rows = prices.indices.filter { !prices[$0].isNaN }
     return ReturnGrid(history: history, rows: rows, since: since).times.count
   }
 
@@ -161,11 +161,9 @@ private struct ReturnGrid {
   }
 
   func returns(of factor: RiskFactor) -> [Double] {
-    pairs.map { pair in
-      guard let before = history.price(of: factor, row: pair.from),
-        let after = history.price(of: factor, row: pair.to)
-      else { return .nan }
-      return log(after / before)
+    guard let prices = history.column(of: factor) else {
+      return [Double](repeating: .nan, count: pairs.count)
     }
+    return pairs.map { log(prices[$0.to] / prices[$0.from]) }
   }
 }

@@ -87,6 +87,57 @@ import Testing
     #expect(error?.remedy == remedy)
   }
 
+  /// Of two mistakes the one on the earlier line is named, whatever their kinds.
+  @Test func theFirstMistakeIsNamed() {
+    for (rows, line, column) in [
+      ("a,BTC,1,\nb,BTC,x,\na,BTC,1,\n", 3, "quantity"),
+      ("a,BTC,1,\na,BTC,1,\nb,BTC,x,\n", 3, "instrument"),
+      ("b,ETH,1,\na,BTC,1,\nb,ETH,2,\na,BTC,2,\n", 4, "instrument"),
+      ("b,ETH,1,\na,BTC,1,\na,BTC,2,\nb,ETH,2,\n", 4, "instrument"),
+    ] {
+      let error = #expect(throws: InputError.self) { try Self.table(rows) }
+      #expect(error?.place == .init(file: "positions.csv", line: line, column: column))
+    }
+  }
+
+  /// Rows of an account that stand apart, names in quotes, and one name in two spellings.
+  @Test func accountsAreKnownByTheirNames() throws {
+    let table = try Self.table(
+      "a,ETH,1,\n\"b \"\"x\"\"\",ETH,2,\n\"a\",BTC,3,\n\u{E9},BTC,4,\ne\u{301},ETH,5,\n b \"\"x\"\" ,BTC,6,\n",
+      collateral: "e\u{301},USD,1\na,USD,2\n")
+    let accounts = table.accounts
+    #expect(accounts.map(\.name) == ["a", "b \"x\"", "\u{E9}"])
+    #expect(accounts.map { $0.positions.map(\.quantity) } == [[3, 1], [6, 2], [4, 5]])
+    #expect(accounts.map(\.collateral.count) == [1, 0, 1])
+    #expect(table.content.held.instruments.map(\.name) == ["BTC", "ETH"])
+  }
+
+  /// More accounts and instruments than the tables start with, in an order of their own.
+  @Test func manyAccountsInAnyOrder() throws {
+    var generator = SeededGenerator(seed: 11)
+    let names = (0..<120).map { "P\($0)" }
+    let instruments = InstrumentTable(
+      names.map { .perpetual(Perpetual(name: $0, underlying: "BTC", settlement: .linear)) })
+    var rows: [(account: Int, instrument: String)] = []
+    for account in 0..<300 {
+      rows += names.shuffled(using: &generator).prefix(account % 40 + 1).map { (account, $0) }
+    }
+    rows.shuffle(using: &generator)
+    let text = rows.enumerated().map { "n\($1.account),\($1.instrument),\($0 + 1),\n" }.joined()
+    var table = AccountTable()
+    try table.readPositions(
+      InputFile(name: "positions.csv", text: Self.header + text), instruments: instruments,
+      prices: try Self.prices(), sumDuplicates: false)
+    let accounts = table.accounts
+    #expect(accounts.map(\.name) == (0..<300).map { "n\($0)" }.sorted())
+    for account in accounts {
+      let own = rows.indices.filter { "n\(rows[$0].account)" == account.name }
+        .sorted { rows[$0].instrument < rows[$1].instrument }
+      #expect(account.positions.map(\.instrument.name) == own.map { rows[$0].instrument })
+      #expect(account.positions.map(\.quantity) == own.map { Double($0 + 1) })
+    }
+  }
+
   @Test func noPositionsAtAll() {
     let error = #expect(throws: InputError.self) { try Self.table("") }
     #expect(error?.message == "there are no positions")

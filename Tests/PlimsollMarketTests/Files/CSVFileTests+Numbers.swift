@@ -39,25 +39,49 @@ extension CSVFileTests {
     #expect(error?.place == .init(file: "book.csv", line: 2, column: "x"))
   }
 
-  /// Doubles of every size, and prices, written with 15 to 17 digits and in both notations.
+  /// Numbers of every size and length, in every notation: doubles written in full, subnormal ones,
+  /// prices, more digits than a double has, digits on either side of a tie, zeros in front.
+  private static func randomText(_ generator: inout SeededGenerator) -> String {
+    func digits(_ count: Int) -> String {
+      var digits = ""
+      while digits.utf8.count < count { digits += "\(generator.next())" }
+      return String(digits.suffix(count))
+    }
+    let sign = ["", "", "-", "+"].randomElement(using: &generator) ?? ""
+    let exponent = Int.random(in: -345...310, using: &generator)
+    switch Int.random(in: 0..<8, using: &generator) {
+    case 0: return "\(Double(bitPattern: generator.next() & ~(0x7FF << 52)))"
+    case 1:
+      let value = Double(bitPattern: generator.next())
+      return value.isFinite ? "\(value)" : "0"
+    case 2: return "\(sign)\(Double.random(in: 1e-5..<1e5, using: &generator))"
+    case 3: return "\(sign)\(digits(Int.random(in: 1...30, using: &generator)))e\(exponent)"
+    case 4:
+      let whole = digits(Int.random(in: 0...22, using: &generator))
+      return "\(sign)\(whole)\(whole.isEmpty ? "." : "")\(digits(1))"
+        + (whole.isEmpty ? "" : "." + digits(Int.random(in: 0...22, using: &generator)))
+    case 5: return "\(sign)0.\(String(repeating: "0", count: exponent & 31))\(digits(19))"
+    case 6:
+      // An odd multiple of half a unit above 2^53, and what a further digit makes of it.
+      let tie = (1 << 53) + 1 + 2 * Int.random(in: 0..<(1 << 50), using: &generator)
+      return "\(sign)\(tie).\(digits(Int.random(in: 0...3, using: &generator)))E+\(exponent & 3)"
+    default: return "\(digits(2)).\(digits(2))e-\(320 + exponent & 7)"
+    }
+  }
+
+  /// A million numbers against the standard library, which is right to the last bit.
   @Test func numbersAreTheNearestDoubles() throws {
     var generator = SeededGenerator(seed: 2)
-    var texts: [String] = []
-    while texts.count < 10_000 {
-      let value = Double(bitPattern: generator.next())
-      if value.isFinite { texts.append("\(value)") }
-      texts.append("\(Double.random(in: 1e-5..<1e5, using: &generator))")
-      let digits = Int.random(in: 1...20, using: &generator)
-      let whole = (0..<digits).map { _ in "\(Int.random(in: 0...9, using: &generator))" }.joined()
-      let exponent = Int.random(in: -30...30, using: &generator)
-      texts.append("\(whole).\(generator.next() % 1_000_000)e\(exponent)")
-    }
-    let table = try Self.table("x,y\n" + texts.map { "\($0),0\n" }.joined())
-    for (row, text) in texts.enumerated() {
-      let read = try table.requiredNumber(row: row, column: 0)
-      guard read.bitPattern == Double(text)?.bitPattern else {
-        Issue.record("\(text) reads \(read)")
-        return
+    for _ in 0..<20 {
+      let texts = (0..<50_000).map { _ in Self.randomText(&generator) }
+      let table = try Self.table("x,y\n" + texts.map { "\($0),0\n" }.joined())
+      for (row, text) in texts.enumerated() {
+        let read = try? table.requiredNumber(row: row, column: 0)
+        let expected = Double(text).flatMap { $0.isFinite ? $0 : nil }
+        guard read?.bitPattern == expected?.bitPattern else {
+          Issue.record("\(text) reads \(read ?? .nan)")
+          return
+        }
       }
     }
   }

@@ -74,6 +74,20 @@ struct NumberTextTests {
     ] as [(Double, String)])
   func compact(x: Double, text: String) { #expect(NumberText.compact(x) == text) }
 
+  @Test("Doubles of every size read back, shortest and rounded")
+  func random() throws {
+    for number in 1...50_000 {
+      // Odd multiples of a constant, so that every exponent and many lengths occur.
+      let bits = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+      for x in [Double(bitPattern: bits), Double(bits >> 44) / 1000] where x.isFinite {
+        let text = NumberText.plain(x, significantDigits: nil)
+        #expect(Double(text) == x)
+        let rounded = try #require(Double(NumberText.plain(x, significantDigits: 9)))
+        #expect(!rounded.isFinite || abs(rounded - x) <= abs(x) * 5.001e-9)
+      }
+    }
+  }
+
   @Test("NaN and infinity are programming errors")
   func notFinite() async {
     await #expect(processExitsWith: .failure) { _ = NumberText.plain(.nan, significantDigits: nil) }

@@ -12,13 +12,32 @@ public enum CSVValue: Equatable, Sendable {
   /// The number, or a blank for nil.
   public static func optional(_ x: Double?) -> CSVValue { x.map(CSVValue.number) ?? .blank }
 
-  func text(significantDigits: Int?) -> String {
+  /// Appends the field as a file holds it.
+  func append(to text: inout [UInt8], significantDigits: Int?) {
     switch self {
-    case .text(let words): words
-    case .number(let x): NumberText.plain(x, significantDigits: significantDigits)
-    case .integer(let n): String(n)
-    case .blank: ""
+    case .text(let words): Self.append(words, to: &text)
+    case .number(let x): NumberText.appendPlain(x, significantDigits: significantDigits, to: &text)
+    case .integer(let n): text.append(contentsOf: String(n).utf8)
+    case .blank: break
     }
+  }
+
+  /// Appends words, quoted when they hold a comma, a quote or a line break.
+  private static func append(_ words: String, to text: inout [UInt8]) {
+    let start = text.count
+    text.append(contentsOf: words.utf8)
+    let special = text[start...].contains { byte in
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+        || byte == UInt8(ascii: "\r")
+    }
+    guard special else { return }
+    text.removeSubrange(start...)
+    text.append(UInt8(ascii: "\""))
+    for byte in words.utf8 {
+      if byte == UInt8(ascii: "\"") { text.append(byte) }
+      text.append(byte)
+    }
+    text.append(UInt8(ascii: "\""))
   }
 }
 

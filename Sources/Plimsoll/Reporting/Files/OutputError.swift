@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import PlimsollNumerics
 
 #if canImport(Glibc)
   internal import Glibc
@@ -22,8 +23,9 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
   }
 
   init(path: String, cause: any Error) {
-    let code = (cause as? POSIXError) ?? ((cause as? CocoaError)?.underlying as? POSIXError)
-    let (reason, remedy) = Self.explanation(of: code?.code)
+    let error = (cause as? POSIXError) ?? ((cause as? CocoaError)?.underlying as? POSIXError)
+    let code = (cause as? SystemError).flatMap { POSIXError.Code(rawValue: $0.code) }
+    let (reason, remedy) = Self.explanation(of: code ?? error?.code)
     self.init(path: path, reason: reason ?? "\(cause)", remedy: remedy)
   }
 

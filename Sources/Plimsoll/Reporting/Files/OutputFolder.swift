@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import PlimsollNumerics
 
 /// Files that appear whole or not at all.
 ///
@@ -44,7 +45,7 @@ public struct OutputFolder: Sendable {
       let stagedTarget = inner.reduce(staging) { $0.appending(path: $1) }
       try FileManager.default.createDirectory(at: stagedTarget, withIntermediateDirectories: true)
       for file in files {
-        try Self.writeNew(file.bytes, to: stagedTarget.appending(path: file.path))
+        try Self.stage(file.bytes, at: stagedTarget.appending(path: file.path))
       }
       if let absent {
         try FileManager.default.moveItem(at: staging, to: absent)
@@ -101,6 +102,13 @@ public struct OutputFolder: Sendable {
         at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
       try FileManager.default.moveItem(at: staged, to: target)
     }
+  }
+
+  /// Writes a file of the hidden folder, which need not be safe on the disk before it is seen.
+  private static func stage(_ bytes: [UInt8], at file: URL) throws {
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileBytes.write(bytes, toNewFile: file.path)
   }
 
   private static func writeNew(_ bytes: [UInt8], to file: URL) throws {

@@ -1,3 +1,5 @@
+internal import PlimsollNumerics
+
 /// The decimal digits of a finite number, rounded and laid out without a C library.
 ///
 /// Starts from the shortest decimal that reads back as the same `Double` and rounds that decimal,
@@ -5,8 +7,10 @@
 ///
 /// - Verified by: NumberTextTests.
 struct DecimalDigits: Equatable, Sendable {
-  /// Digits without leading or trailing zeros; empty for zero.
-  private(set) var digits: [UInt8]
+  /// The digits without leading or trailing zeros; zero for zero.
+  private var significand: UInt64
+  /// How many digits there are.
+  private var count: Int
   /// The number is 0.d₁d₂d₃… × 10^`point`.
   private(set) var point: Int
   /// Whether the number is below zero; false for -0.
@@ -15,27 +19,15 @@ struct DecimalDigits: Equatable, Sendable {
   /// - Parameter x: a finite number; anything else is a programming error.
   init(_ x: Double) {
     precondition(x.isFinite, "\(x) cannot be shown as a number")
-    digits = []
-    point = 0
+    let shortest = ShortestDecimal(magnitudeOf: x)
+    significand = shortest.significand
+    count = Self.digitCount(significand)
+    point = count + shortest.exponent
     isNegative = x < 0
-    var exponent = 0
-    var pointSeen = false
-    let parts = x.magnitude.description.split(separator: "e")
-    if parts.count == 2 { exponent = Int(parts[1]) ?? 0 }
-    for byte in parts[0].utf8 {
-      if byte == UInt8(ascii: ".") {
-        pointSeen = true
-        continue
-      }
-      if !pointSeen { point += 1 }
-      digits.append(byte - UInt8(ascii: "0"))
-    }
-    point += exponent
-    normalise()
   }
 
   /// Whether every digit is gone.
-  var isZero: Bool { digits.isEmpty }
+  var isZero: Bool { significand == 0 }
 
   /// This number with at most `count` digits; all of them when `count` is nil.
   func rounded(significant count: Int?) -> DecimalDigits {
@@ -55,60 +47,78 @@ struct DecimalDigits: Equatable, Sendable {
 
   /// Digits before and after a point, such as `-1,234.50`.
   func plainText(minimumDecimals: Int = 0, grouped: Bool = false) -> String {
-    var whole = ""
-    for place in 0..<max(point, 1) {
-      let left = max(point, 1) - place
-      if grouped, place > 0, left % 3 == 0 { whole += "," }
-      whole += digitText(point > 0 ? place : -1)
+    var text: [UInt8] = []
+    appendPlainText(to: &text, minimumDecimals: minimumDecimals, grouped: grouped)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends digits before and after a point.
+  func appendPlainText(to text: inout [UInt8], minimumDecimals: Int = 0, grouped: Bool = false) {
+    if isNegative { text.append(UInt8(ascii: "-")) }
+    let start = text.count
+    let whole = max(point, 1)
+    let decimals = max(count - point, minimumDecimals)
+    text.append(
+      contentsOf: repeatElement(UInt8(ascii: "0"), count: whole + (decimals > 0 ? 1 + decimals : 0))
+    )
+    if decimals > 0 { text[start + whole] = UInt8(ascii: ".") }
+    var rest = significand
+    for place in stride(from: count - 1, through: 0, by: -1) {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      let offset = place < point ? place : whole + 1 + place - point
+      text[start + offset] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+      rest = quotient
     }
-    var fraction = ""
-    for place in point..<max(digits.count, point + minimumDecimals) { fraction += digitText(place) }
-    return (isNegative ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+    guard grouped else { return }
+    for right in stride(from: 3, to: whole, by: 3) {
+      text.insert(UInt8(ascii: ","), at: start + whole - right)
+    }
   }
 
   /// One digit, a point, the rest and a power of ten, such as `1.5e-9`.
   var exponentText: String {
-    guard let first = digits.first else { return "0" }
-    let rest = digits.dropFirst().map(String.init).joined()
-    return "\(isNegative ? "-" : "")\(first)\(rest.isEmpty ? "" : "." + rest)e\(point - 1)"
+    guard !isZero else { return "0" }
+    let digits = String(significand)
+    let rest = digits.dropFirst()
+    return
+      "\(isNegative ? "-" : "")\(digits.prefix(1))\(rest.isEmpty ? "" : "." + rest)e\(point - 1)"
   }
 
-  private func digitText(_ place: Int) -> String {
-    digits.indices.contains(place) ? String(digits[place]) : "0"
-  }
-
-  private func keeping(_ count: Int) -> DecimalDigits {
-    guard count < digits.count else { return self }
+  private func keeping(_ kept: Int) -> DecimalDigits {
+    guard kept < count else { return self }
     var copy = self
-    let roundsUp = count >= 0 && digits[count] >= 5
-    copy.digits = Array(digits.prefix(max(count, 0)))
-    if roundsUp { copy.increment() }
-    copy.normalise()
+    let unit = kept < 0 ? .max : Self.powerOfTen(count - kept)
+    let (quotient, remainder) = significand.quotientAndRemainder(dividingBy: unit)
+    copy.significand = quotient + (remainder >= unit / 2 ? 1 : 0)
+    copy.normalise(exponent: point - kept)
     return copy
   }
 
-  private mutating func increment() {
-    var place = digits.count - 1
-    while place >= 0, digits[place] == 9 {
-      digits[place] = 0
-      place -= 1
+  /// Takes off zeros at the end; the number is then `significand` × 10^`exponent`.
+  private mutating func normalise(exponent: Int) {
+    guard significand > 0 else {
+      (count, point, isNegative) = (0, 0, false)
+      return
     }
-    if place >= 0 {
-      digits[place] += 1
-    } else {
-      digits.insert(1, at: 0)
-      point += 1
+    var exponent = exponent
+    while significand % 10 == 0 {
+      significand /= 10
+      exponent += 1
     }
+    count = Self.digitCount(significand)
+    point = count + exponent
   }
 
-  private mutating func normalise() {
-    let leading = digits.prefix { $0 == 0 }.count
-    digits.removeFirst(leading)
-    point -= leading
-    while digits.last == 0 { digits.removeLast() }
-    if digits.isEmpty {
-      point = 0
-      isNegative = false
+  private static func digitCount(_ number: UInt64) -> Int {
+    var (count, bound): (Int, UInt64) = (0, 1)
+    while number >= bound {
+      count += 1
+      bound *= 10
     }
+    return count
+  }
+
+  private static func powerOfTen(_ exponent: Int) -> UInt64 {
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 }

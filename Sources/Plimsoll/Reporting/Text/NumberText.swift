@@ -14,6 +14,16 @@ public enum NumberText {
     plain(DecimalDigits(x).rounded(significant: significantDigits))
   }
 
+  /// Appends a number as CSV files carry it to a file's text.
+  static func appendPlain(_ x: Double, significantDigits: Int?, to text: inout [UInt8]) {
+    let digits = DecimalDigits(x).rounded(significant: significantDigits)
+    if isPlain(digits) {
+      digits.appendPlainText(to: &text)
+    } else {
+      text.append(contentsOf: digits.exponentText.utf8)
+    }
+  }
+
   /// An amount: `1,234,567`, `12.3`, `-0.05`, `0.0012`.
   ///
   /// No decimals from 1,000 up, at most two below, two significant digits under 0.1.
@@ -65,6 +75,10 @@ public enum NumberText {
   }
 
   private static func plain(_ digits: DecimalDigits) -> String {
-    digits.isZero || (-4...15).contains(digits.point) ? digits.plainText() : digits.exponentText
+    isPlain(digits) ? digits.plainText() : digits.exponentText
+  }
+
+  private static func isPlain(_ digits: DecimalDigits) -> Bool {
+    digits.isZero || (-4...15).contains(digits.point)
   }
 }
