@@ -122,6 +122,10 @@ void plimsoll_net_tail(plimsoll_holdings holdings, int64_t first, int64_t last, 
                              kept);
 }
 
+double plimsoll_nth_smallest(const double *x, int64_t count, int64_t rank) {
+  return current()->loops->nth_smallest(x, count, rank);
+}
+
 int64_t plimsoll_filter(const double *x, int64_t count, double threshold, double *out,
                         int32_t *places, int64_t room) {
   return current()->loops->filter(x, count, threshold, out, places, room);

@@ -22,6 +22,7 @@ typedef struct {
   void (*net)(plimsoll_holdings, int64_t, const double *, int64_t, int64_t, double *);
   void (*net_tail)(plimsoll_holdings, int64_t, int64_t, const double *, int64_t, int64_t, int32_t,
                    const double *, plimsoll_kept);
+  double (*nth_smallest)(const double *, int64_t, int64_t);
   int64_t (*filter)(const double *, int64_t, double, double *, int32_t *, int64_t);
 } plimsoll_loops;
 

@@ -24,7 +24,7 @@ func checkScenarioSourceLaws(_ source: some ScenarioSource) {
   for stride in [32, 64, 256] {
     var tile = ScenarioTile(stride: stride, factorCount: source.factors.count)
     for scenarios in [[count - 1, 0, count / 2, 0], Array(0..<min(stride, count))] {
-      tile.hold(scenarios)
+      tile.hold(scenarios[...])
       source.fill(&tile)
       for (column, scenario) in scenarios.enumerated() {
         for factor in source.factors.indices {

@@ -80,7 +80,10 @@ void plimsoll_net_tail(plimsoll_holdings holdings, int64_t first, int64_t last, 
                        int64_t stride, int64_t width, int32_t first_column,
                        const double *thresholds, plimsoll_kept kept);
 
-// Those of x at or below a threshold, with their places, in order. Returns how many, or -1 when 32
+// The value of a rank from zero; none of x is NaN. For some hundreds of values.
+double plimsoll_nth_smallest(const double *x, int64_t count, int64_t rank);
+
+// Those of x not above a threshold, with their places, in order. Returns how many, or -1 when 32
 // places of the `room` were not left before 32 values; `out` and `places` hold 8 more than `room`.
 int64_t plimsoll_filter(const double *x, int64_t count, double threshold, double *out,
                         int32_t *places, int64_t room);

@@ -44,8 +44,9 @@ struct Netting {
     let alone = StandaloneRows(set, parts: parts, rows: rows)
     alone.append(to: &portfolios)
     let measure = measure
-    let (found, histograms) = scan.measure(portfolios, at: [level], charted: charted) {
-      portfolio, tail in
+    let (found, histograms) = scan.measure(
+      portfolios, at: [level], charted: charted, listing: { $0 < accountCount }
+    ) { portfolio, tail in
       // Only accounts are taken apart; of the others the figure is all.
       (tail: portfolio < accountCount ? tail : nil, value: tail.loss.value(of: measure).value)
     }
@@ -80,7 +81,8 @@ struct Netting {
   /// The P&L of some accounts as histograms.
   func histograms(of accounts: [Int], in set: NettingSet) -> [PnLHistogram] {
     scan.measure(
-      self.accounts(of: set).rows(accounts), at: [level], charted: Array(accounts.indices)
+      self.accounts(of: set).rows(accounts), at: [level], charted: Array(accounts.indices),
+      listing: { _ in false }
     ) { _, _ in }.histograms
   }
 
@@ -115,7 +117,7 @@ private struct StandaloneRows {
   func append(to portfolios: inout SparseRows) {
     for row in 0..<rows.count {
       for sign in [1.0, -1] {
-        portfolios.append(CollectionOfOne((column: row, coefficient: sign)))
+        portfolios.append([(column: row, coefficient: sign)])
       }
     }
     for (account, place) in mixed {

@@ -48,7 +48,8 @@ public struct PortfolioTails: Sendable {
       for _ in levels { matrix.append(entries) }
     }
     let found = scan.measure(
-      matrix, at: levels, charted: portfolios.indices.prefix(charted).map { $0 * levels.count }
+      matrix, at: levels, charted: portfolios.indices.prefix(charted).map { $0 * levels.count },
+      listing: { _ in false }
     ) { TailFigures($1.loss) }
     figures = portfolios.indices.map { portfolio in
       Array(found.results[(portfolio * levels.count)..<((portfolio + 1) * levels.count)])

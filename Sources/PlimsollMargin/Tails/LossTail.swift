@@ -32,91 +32,92 @@ public struct LossTail: Sendable {
 
   /// The tail of a sample known by its worst gains, at least `ranks.last` of them, of which at most
   /// `ranks.first` − 1 are summed up.
-  init(_ ranks: TailRanks, _ worst: WorstGains) {
-    level = ranks.level
+  ///
+  /// - Parameter lists: whether `scenarios` and `weights` are wanted.
+  init(_ ranks: TailRanks, _ worst: WorstGains, lists: Bool = true) {
     let beyond = worst.beyond.count
     precondition(
       beyond < ranks.first && beyond + worst.gains.count >= ranks.last,
       "ranks \(ranks.first) to \(ranks.last) are not among the worst gains kept")
-    var copy = worst.gains
-    func loss(_ rank: Int) -> Double { -Selection.nthSmallest(&copy, rank - 1 - beyond) }
-    let quantile = loss(ranks.quantile)
-    valueAtRisk = Self.quantile(
-      quantile, upper: ranks.upper.map(loss), lower: ranks.lower.map(loss))
+    level = ranks.level
     let size = Double(ranks.whole) + ranks.fraction
     weightBeyond = 1 / size
-    let listed = Self.listed(worst, ranks, quantile: quantile)
-    quantileScenario = listed.quantileScenario
-    (scenarios, weights) = (listed.scenarios, listed.weights)
-    expectedShortfall = Self.shortfall(
-      ranks, worst.beyond, losses: listed.losses, weights: listed.weights, quantile: quantile)
+    let needed = worst.upTo(rank: ranks.last)
+    valueAtRisk = Self.quantile(needed, ranks)
+    let members = TailMembers(needed, ranks, quantile: valueAtRisk.value)
+    quantileScenario = members.quantileScenario
+    expectedShortfall = Self.shortfall(ranks, needed, members)
+    scenarios = lists ? members.places.map { Int(needed.scenarios[$0.place]) } : []
+    weights = lists ? members.places.map(\.weight) : []
   }
 
-  private static func quantile(_ value: Double, upper: Double?, lower: Double?) -> Estimate {
+  /// The quantile and the ends of its interval.
+  private static func quantile(_ worst: WorstGains, _ ranks: TailRanks) -> Estimate {
+    func loss(_ rank: Int) -> Double {
+      -Selection.nthSmallest(of: worst.gains, rank - 1 - worst.beyond.count)
+    }
+    let (lower, upper) = (ranks.lower.map(loss), ranks.upper.map(loss))
     var error: Double?
     if let lower, let upper { error = (upper - lower) / (2 * 1.96) }
-    return Estimate(value: value, standardError: error, lower: lower, upper: upper)
-  }
-
-  /// The scenarios of the tail that are known one by one, with weights 1/m each and the straddling
-  /// one's fraction of it. Of equal losses, the earlier scenario counts as worse.
-  private static func listed(_ worst: WorstGains, _ ranks: TailRanks, quantile: Double) -> (
-    scenarios: [Int], weights: [Double], losses: [Double], quantileScenario: Int
-  ) {
-    let bound = -quantile
-    var below = worst.beyond.count
-    for gain in worst.gains where gain < bound { below += 1 }
-    var ties = ranks.whole - below
-    let size = Double(ranks.whole) + ranks.fraction
-    let isSingle = ranks.whole == 0
-    var result = (scenarios: [Int](), weights: [Double](), losses: [Double](), quantileScenario: -1)
-    result.scenarios.reserveCapacity(ranks.whole - worst.beyond.count + 1)
-    result.weights.reserveCapacity(ranks.whole - worst.beyond.count + 1)
-    result.losses.reserveCapacity(ranks.whole - worst.beyond.count + 1)
-    func append(_ place: Int, _ weight: Double) {
-      result.scenarios.append(Int(worst.scenarios[place]))
-      result.weights.append(weight)
-      result.losses.append(-worst.gains[place])
-    }
-    for (place, gain) in worst.gains.enumerated() where gain <= bound {
-      if gain < bound {
-        append(place, 1 / size)
-      } else if ties > 0 {
-        ties -= 1
-        append(place, 1 / size)
-      } else if result.quantileScenario < 0 {
-        result.quantileScenario = Int(worst.scenarios[place])
-        if isSingle {
-          append(place, 1)
-        } else if ranks.fraction > 0 {
-          append(place, ranks.fraction / size)
-        }
-      }
-    }
-    return result
+    return Estimate(value: loss(ranks.quantile), standardError: error, lower: lower, upper: upper)
   }
 
   /// The weighted mean loss with its standard error.
   ///
   /// - Source: Manistre and Hancock (2005), "Variance of the CTE estimator", N. American Actuarial
   ///   Journal 9: (Var(L | tail) + α (ES − VaR)²) / (n (1 − α)).
-  private static func shortfall(
-    _ ranks: TailRanks, _ beyond: TailSum, losses: [Double], weights: [Double], quantile: Double
-  ) -> Estimate {
+  private static func shortfall(_ ranks: TailRanks, _ worst: WorstGains, _ members: TailMembers)
+    -> Estimate
+  {
+    let quantile = members.quantile
     let weightBeyond = 1 / (Double(ranks.whole) + ranks.fraction)
     // From the quantile upwards, so that rounding never puts the mean below it.
-    var mean = quantile + beyond.moments(about: quantile).first * weightBeyond
-    for (loss, weight) in zip(losses, weights) { mean += weight * (loss - quantile) }
-    guard losses.count + beyond.count > 1 else { return Estimate(value: mean, standardError: nil) }
-    var variance = beyond.moments(about: mean).second * weightBeyond
-    for (loss, weight) in zip(losses, weights) {
-      let deviation = loss - mean
+    var mean = quantile + worst.beyond.moments(about: quantile).first * weightBeyond
+    for (place, weight) in members.places { mean += weight * (-worst.gains[place] - quantile) }
+    guard members.places.count + worst.beyond.count > 1 else {
+      return Estimate(value: mean, standardError: nil)
+    }
+    var variance = worst.beyond.moments(about: mean).second * weightBeyond
+    for (place, weight) in members.places {
+      let deviation = -worst.gains[place] - mean
       variance += weight * deviation * deviation
     }
     let excess = mean - quantile
     let size = Double(ranks.effectiveCount) * ranks.level.tailProbability
     let error = ((variance + ranks.level.value * excess * excess) / size).squareRoot()
     return Estimate(value: mean, standardError: error)
+  }
+}
+
+/// The scenarios of a tail that are known one by one, in order of scenario: weights 1/m each, and
+/// the straddling one's fraction of it. Of equal losses, the earlier scenario counts as worse.
+private struct TailMembers {
+  private(set) var places: [(place: Int, weight: Double)] = []
+  private(set) var quantileScenario = -1
+  let quantile: Double
+
+  init(_ worst: WorstGains, _ ranks: TailRanks, quantile: Double) {
+    self.quantile = quantile
+    let bound = -quantile
+    let size = Double(ranks.whole) + ranks.fraction
+    var ties = ranks.whole - worst.beyond.count
+    for gain in worst.gains where gain < bound { ties -= 1 }
+    places.reserveCapacity(ranks.whole - worst.beyond.count + 1)
+    for (place, gain) in worst.gains.enumerated() where gain <= bound {
+      if gain < bound {
+        places.append((place, 1 / size))
+      } else if ties > 0 {
+        ties -= 1
+        places.append((place, 1 / size))
+      } else if quantileScenario < 0 {
+        quantileScenario = Int(worst.scenarios[place])
+        if ranks.whole == 0 {
+          places.append((place, 1))
+        } else if ranks.fraction > 0 {
+          places.append((place, ranks.fraction / size))
+        }
+      }
+    }
   }
 }
 

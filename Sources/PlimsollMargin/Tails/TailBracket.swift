@@ -7,7 +7,7 @@ struct TailBracket: Sendable, Equatable {
   /// Gains above are dropped.
   var high = Double.infinity
 
-  /// Samples smaller than this are kept whole.
+  /// Samples smaller than this are held in memory.
   private static let smallest = 2048
   private static let smallestPilot = 512
   private static let pilotShare = 16
@@ -15,7 +15,7 @@ struct TailBracket: Sendable, Equatable {
   /// millions is done again.
   static let usualDeviations = 5.0
 
-  /// The sample that brackets for `sample` come from; nil when it is kept whole.
+  /// The sample that brackets for `sample` come from; nil when it is small enough to be held.
   static func pilot(for sample: TailSample) -> TailSample? {
     guard sample.count >= smallest else { return nil }
     let count = max(smallestPilot, sample.count / pilotShare)
@@ -92,19 +92,34 @@ extension TailScan {
       let last = min(high, pilot.count)
       return TailNeed(first: low < 1 ? last : low, last: last)
     }
-    let found = worst(of: portfolios, pilotNeeds, over: pilot)
-    return Parallel.map(count: portfolios.count, threads: threads) { portfolio in
-      let (low, high) = ranks[portfolio % ranks.count]
-      let worst = found.worst(portfolio)
-      var gains = worst.gains
-      var bracket = TailBracket()
-      if high <= pilot.count {
-        bracket.high = Selection.nthSmallest(&gains, high - 1 - worst.beyond.count)
+    if TailBracket.pilot(for: pilot) == nil {
+      let held = HeldRows(rows, count: pilot.count, step: pilot.step, threads: threads)
+      return Parallel.map(
+        count: portfolios.count, threads: threads,
+        workspace: { [Double](repeating: 0, count: pilot.count) }
+      ) { portfolio, gains in
+        held.write(&gains, of: portfolio, in: portfolios)
+        return TailBracket(gains, beyond: 0, ranks[portfolio % ranks.count], of: pilot.count)
       }
-      if low >= 1 {
-        bracket.low = Selection.nthSmallest(&gains, low - 1 - worst.beyond.count)
-      }
-      return bracket
     }
+    let found = worst(of: portfolios, pilotNeeds, over: pilot)
+    return Parallel.map(
+      count: portfolios.count, threads: threads, workspace: WorstGains.init
+    ) { portfolio, worst in
+      found.worst(portfolio, into: &worst)
+      return TailBracket(
+        worst.gains, beyond: worst.beyond.count, ranks[portfolio % ranks.count], of: pilot.count)
+    }
+  }
+}
+
+extension TailBracket {
+  /// The bracket between two ranks of a pilot of `count`, of which `beyond` are worse than `gains`.
+  fileprivate init(
+    _ gains: [Double], beyond: Int, _ ranks: (low: Int, high: Int), of count: Int
+  ) {
+    self.init()
+    if ranks.high <= count { high = Selection.nthSmallest(of: gains, ranks.high - 1 - beyond) }
+    if ranks.low >= 1 { low = Selection.nthSmallest(of: gains, ranks.low - 1 - beyond) }
   }
 }

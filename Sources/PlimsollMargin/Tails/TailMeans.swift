@@ -27,20 +27,22 @@ extension TailScan {
       let tiles = Parallel.map(
         count: (numbers.count + width - 1) / width, threads: threads, workspace: rows.emptyTile
       ) { index, tile in
-        rows.fill(&tile, with: numbers.dropFirst(index * width).prefix(width))
+        let first = numbers.startIndex + index * width
+        rows.fill(&tile, with: numbers[first..<min(first + width, numbers.endIndex)])
         return tile.gains
       }
       let previous = sums
       sums = Parallel.map(count: portfolios.count, threads: threads) { portfolio in
-        let row = portfolios.rows(CollectionOfOne(portfolio))
         var sum = previous[portfolio]
-        if sum.isEmpty { sum = [Double](repeating: 0, count: row.entryCount) }
+        if sum.isEmpty {
+          sum = [Double](repeating: 0, count: portfolios.entries(ofRow: portfolio).count)
+        }
         tails[portfolio].loss.forEachListed(measure) { scenario, weight in
           let place = wanted.place(of: scenario) - start
           guard place >= 0, place < numbers.count else { return }
-          row.addColumn(
-            place % width, of: tiles[place / width], stride: width, row: 0, weight: weight,
-            to: &sum)
+          portfolios.addColumn(
+            place % width, of: tiles[place / width], stride: width, row: portfolio, weight: weight,
+            to: &sum, from: 0)
         }
         return sum
       }

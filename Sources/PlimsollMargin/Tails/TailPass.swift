@@ -42,7 +42,7 @@ struct TailPass: Sendable {
   /// A chunk is long enough to be worth a thread's turn and short enough for many turns; at most
   /// about 512 of them, so that what is kept of each does not add up.
   private static func chunkLength(_ count: Int, tile: Int) -> Int {
-    let shortest = max(512, (count + 511) / 512)
+    let shortest = max(1280, (count + 511) / 512)
     return (shortest + tile - 1) / tile * tile
   }
 
@@ -108,8 +108,7 @@ struct TailPass: Sendable {
     for portfolio in work.sorted.indices { work.sorted[portfolio] = 0 }
     for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: rows.stride) {
       let tile = start..<min(start + rows.stride, numbers.upperBound)
-      let step = sample.step
-      rows.fill(&work.tile, with: tile.lazy.map { $0 * step })
+      rows.fill(&work.tile, with: tile, step: sample.step)
       portfolios.keepLow(
         work.tile.gains, stride: rows.stride, columns: tile.count,
         firstColumn: start - numbers.lowerBound, thresholds: highs, in: &work.kept)
@@ -138,7 +137,7 @@ struct TailPass: Sendable {
           if sumsRows {
             portfolios.addColumn(
               column - firstColumn, of: work.tile.gains, stride: rows.stride, row: portfolio,
-              to: &chunk.rowsBeyond)
+              to: &chunk.rowsBeyond, from: portfolios.entries(ofRow: portfolio).lowerBound)
           }
         } else {
           work.kept.set(portfolio, end, gain, column: column)
@@ -202,15 +201,15 @@ extension TailPass {
       return beyond < need.first && beyond + count >= need.last
     }
 
-    /// A portfolio's worst gains in order of scenario.
-    func worst(_ portfolio: Int) -> WorstGains {
-      if let replaced = replaced[portfolio] { return replaced.worst }
-      var worst = WorstGains(gains: [], scenarios: [])
-      let count = chunks.reduce(0) {
-        $0 + Int($1.starts[portfolio + 1] - $1.starts[portfolio])
+    /// A portfolio's worst gains in order of scenario, into the room of another's.
+    func worst(_ portfolio: Int, into worst: inout WorstGains) {
+      if let replaced = replaced[portfolio] {
+        worst = replaced.worst
+        return
       }
-      worst.gains.reserveCapacity(count)
-      worst.scenarios.reserveCapacity(count)
+      worst.beyond = TailSum()
+      worst.gains.removeAll(keepingCapacity: true)
+      worst.scenarios.removeAll(keepingCapacity: true)
       for chunk in chunks {
         let range = Int(chunk.starts[portfolio])..<Int(chunk.starts[portfolio + 1])
         worst.gains += chunk.gains[range]
@@ -220,6 +219,11 @@ extension TailPass {
         worst.beyond = chunks[0].beyond[portfolio]
         for chunk in chunks.dropFirst() { worst.beyond.add(chunk.beyond[portfolio]) }
       }
+    }
+
+    func worst(_ portfolio: Int) -> WorstGains {
+      var worst = WorstGains()
+      self.worst(portfolio, into: &worst)
       return worst
     }
 

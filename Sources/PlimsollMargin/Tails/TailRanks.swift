@@ -46,9 +46,17 @@ struct WorstGains: Sendable {
   /// Gains worse than all of `gains`, as sums.
   var beyond = TailSum()
   /// Gains, in order of scenario.
-  var gains: [Double]
+  var gains: [Double] = []
   /// The scenario of each.
-  var scenarios: [Int32]
+  var scenarios: [Int32] = []
+
+  /// Those up to a rank, counted from the worst of all; ties with it included.
+  func upTo(rank: Int) -> WorstGains {
+    let last = Selection.nthSmallest(of: gains, rank - 1 - beyond.count)
+    let (low, places) = Selection.notAbove(last, of: gains)
+    return WorstGains(
+      beyond: beyond, gains: low, scenarios: places.map { scenarios[Int($0)] })
+  }
 }
 
 /// The count, sum and sum of squares of how far gains lie below a bound.

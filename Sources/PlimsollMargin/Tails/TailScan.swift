@@ -48,16 +48,22 @@ struct TailScan: Sendable {
   ///   - portfolios: what each holds of the rows of `UnitRows`. Portfolio p is measured at the level
   ///     number p modulo their number.
   ///   - charted: the portfolios whose gains are sorted into a histogram.
+  ///   - lists: whether a portfolio's tail lists its scenarios.
   ///   - finish: makes of a portfolio's tail what is wanted of it; called on several threads.
   /// - Returns: what `finish` made, by portfolio, and the histograms in the order asked for.
   /// - Complexity: O(scenarios × (factors² + options + holdings)) time; memory as said above.
   func measure<Wanted: Sendable>(
     _ portfolios: SparseRows, at levels: [ConfidenceLevel], charted: [Int] = [],
+    listing lists: @Sendable (_ portfolio: Int) -> Bool = { _ in true },
     finish: @Sendable (_ portfolio: Int, Tail) -> Wanted
   ) -> (results: [Wanted], histograms: [PnLHistogram]) {
     let all = TailSample(count: rows.source.count, step: 1)
     let ranks = levels.map {
       TailRanks(count: all.count, effectiveCount: rows.source.effectiveCount, level: $0)
+    }
+    guard TailBracket.pilot(for: all) != nil else {
+      return measureHeld(
+        portfolios, ranks, charted: charted, listing: lists, finish: finish)
     }
     var results: [Wanted] = []
     var histograms: [PnLHistogram] = []
@@ -69,14 +75,44 @@ struct TailScan: Sendable {
       let found = worst(
         of: part, needs, over: all, charted: charted.filter(range.contains).map { $0 - start },
         isFinal: true)
-      results += Parallel.map(count: part.count, threads: threads) { index in
-        finish(
+      results += Parallel.map(count: part.count, threads: threads, workspace: WorstGains.init) {
+        index, worst in
+        found.worst(index, into: &worst)
+        return finish(
           start + index,
           Tail(
-            loss: LossTail(ranks[index % ranks.count], found.worst(index)),
+            loss: LossTail(ranks[index % ranks.count], worst, lists: lists(start + index)),
             rowsBeyond: found.rowsBeyond(index, of: part)))
       }
       histograms += found.histograms
+    }
+    return (results, histograms)
+  }
+
+  /// The same for few scenarios, whose rows are held in memory.
+  private func measureHeld<Wanted: Sendable>(
+    _ portfolios: SparseRows, _ ranks: [TailRanks], charted: [Int],
+    listing lists: @Sendable (_ portfolio: Int) -> Bool,
+    finish: @Sendable (_ portfolio: Int, Tail) -> Wanted
+  ) -> (results: [Wanted], histograms: [PnLHistogram]) {
+    let count = rows.source.count
+    let held = HeldRows(rows, count: count, threads: threads, progress: progress)
+    let numbers = (0..<Int32(count)).map { $0 }
+    let results = Parallel.map(
+      count: portfolios.count, threads: threads,
+      workspace: { WorstGains(gains: [Double](repeating: 0, count: count), scenarios: numbers) }
+    ) { portfolio, worst in
+      held.write(&worst.gains, of: portfolio, in: portfolios)
+      return finish(
+        portfolio,
+        Tail(
+          loss: LossTail(ranks[portfolio % ranks.count], worst, lists: lists(portfolio)),
+          rowsBeyond: []))
+    }
+    let histograms = charted.map { portfolio in
+      var gains = [Double](repeating: 0, count: count)
+      held.write(&gains, of: portfolio, in: portfolios)
+      return PnLHistogram(PnLVector(gains))
     }
     return (results, histograms)
   }

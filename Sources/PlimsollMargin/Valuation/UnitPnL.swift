@@ -12,7 +12,7 @@ public struct UnitPnL: Sendable {
   public let effectiveCount: Int
 
   private let rows: UnitRows
-  private let tiles: [[Double]]
+  private let held: HeldRows
 
   /// Values `units` under every scenario of `source`.
   ///
@@ -26,19 +26,10 @@ public struct UnitPnL: Sendable {
     _ units: [PnLUnit], under source: any ScenarioSource, horizon: TimeSpan, threads: Int? = nil,
     progress: (@Sendable (Int) -> Void)? = nil
   ) {
-    let rows = UnitRows(units, under: source, horizon: horizon)
-    let width = rows.stride
-    let total = source.count
-    self.rows = rows
-    count = total
+    rows = UnitRows(units, under: source, horizon: horizon)
+    held = HeldRows(rows, count: source.count, threads: threads, progress: progress)
+    count = source.count
     effectiveCount = source.effectiveCount
-    tiles = Parallel.map(
-      count: (total + width - 1) / width, threads: threads, workspace: rows.emptyTile
-    ) { index, tile in
-      rows.fill(&tile, with: (index * width)..<min(index * width + width, total))
-      progress?(tile.width)
-      return tile.gains
-    }
   }
 
   /// The gains of a portfolio: the sum of its units' rows times their quantities.
@@ -48,12 +39,7 @@ public struct UnitPnL: Sendable {
     var matrix = SparseRows()
     matrix.append(rows.entries(of: holdings))
     var gains = [Double](repeating: 0, count: count)
-    for (index, tile) in tiles.enumerated() {
-      let start = index * rows.stride
-      matrix.multiply(
-        row: 0, tile, stride: rows.stride, columns: min(rows.stride, count - start), into: &gains,
-        at: start)
-    }
+    held.write(&gains, of: 0, in: matrix)
     return PnLVector(gains, effectiveCount: effectiveCount)
   }
 

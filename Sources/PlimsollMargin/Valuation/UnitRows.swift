@@ -38,7 +38,7 @@ struct UnitRows: Sendable {
       }
     }
     self.options = options
-    stride = ScenarioTile.stride(rows: 3 * factors.count + options.count)
+    stride = ScenarioTile.stride(rows: 2 * factors.count + options.count)
   }
 
   /// The number of rows.
@@ -77,11 +77,21 @@ struct UnitRows: Sendable {
       gains: [Double](repeating: 0, count: count * stride))
   }
 
-  /// Draws scenarios and values every row in them.
+  /// Draws scenarios `range` × `step` and values every row in them.
   ///
   /// - Complexity: O(scenarios × (factors² + options)), no allocation.
-  func fill(_ tile: inout Tile, with scenarios: some Collection<Int>) {
-    tile.scenarios.hold(scenarios)
+  func fill(_ tile: inout Tile, with range: Range<Int>, step: Int = 1) {
+    tile.scenarios.hold(range, step: step)
+    value(&tile)
+  }
+
+  /// Draws scenarios by their numbers and values every row in them.
+  func fill(_ tile: inout Tile, with numbers: ArraySlice<Int>) {
+    tile.scenarios.hold(numbers)
+    value(&tile)
+  }
+
+  private func value(_ tile: inout Tile) {
     source.fill(&tile.scenarios)
     // From log returns to relative moves; a move of exactly zero stays exactly zero.
     VectorMath.expMinusOne(

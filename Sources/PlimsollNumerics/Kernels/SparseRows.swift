@@ -24,7 +24,7 @@ public struct SparseRows: Sendable {
   ///
   /// - Parameter entries: columns from zero with their coefficients; one that comes twice counts
   ///   twice.
-  public mutating func append(_ entries: some Sequence<(column: Int, coefficient: Double)>) {
+  public mutating func append(_ entries: [(column: Int, coefficient: Double)]) {
     for (column, coefficient) in entries {
       precondition(column >= 0 && column <= Int(Int32.max), "no column \(column)")
       columns.append(Int32(column))
@@ -45,8 +45,19 @@ public struct SparseRows: Sendable {
     entries(ofRow: row).map { (Int(columns[$0]), coefficients[$0]) }
   }
 
+  /// The matrix of a range of the rows.
+  public func rows(_ range: Range<Int>) -> SparseRows {
+    let entries = Int(starts[range.lowerBound])..<Int(starts[range.upperBound])
+    var part = SparseRows()
+    part.columns = Array(columns[entries])
+    part.coefficients = Array(coefficients[entries])
+    part.starts = starts[range.lowerBound...range.upperBound].map { $0 - Int64(entries.lowerBound) }
+    part.width = width
+    return part
+  }
+
   /// The matrix of some of the rows.
-  public func rows(_ wanted: some Sequence<Int>) -> SparseRows {
+  public func rows(_ wanted: [Int]) -> SparseRows {
     var part = SparseRows()
     for row in wanted {
       part.columns += columns[entries(ofRow: row)]
@@ -62,13 +73,13 @@ public struct SparseRows: Sendable {
   ///
   /// - Parameters:
   ///   - tile: as for `multiply`.
-  ///   - sums: one for each entry of the matrix.
+  ///   - sums: one for each entry of the row, from `start` on.
   public func addColumn(
     _ column: Int, of tile: [Double], stride: Int, row: Int, weight: Double = 1,
-    to sums: inout [Double]
+    to sums: inout [Double], from start: Int
   ) {
-    for entry in entries(ofRow: row) {
-      sums[entry] += weight * tile[Int(columns[entry]) * stride + column]
+    for (place, entry) in entries(ofRow: row).enumerated() {
+      sums[start + place] += weight * tile[Int(columns[entry]) * stride + column]
     }
   }
 
@@ -158,9 +169,10 @@ public struct KeptProducts: Sendable {
   public init(rowCount: Int, capacity: Int) {
     self.rowCount = rowCount
     self.capacity = capacity + 31
-    // A vector may be written whole at the end of the last row.
-    values = [Double](repeating: 0, count: rowCount * self.capacity + 8)
-    places = [Int32](repeating: 0, count: rowCount * self.capacity + 8)
+    // A vector may be written whole at the end of the last row. Nothing is read that was not written.
+    let room = rowCount * self.capacity + 8
+    values = [Double](unsafeUninitializedCapacity: room) { $1 = room }
+    places = [Int32](unsafeUninitializedCapacity: room) { $1 = room }
     counts = [Int64](repeating: 0, count: rowCount)
   }
 

@@ -18,10 +18,10 @@ extension Selection {
   public static func lowest(_ values: [Double], rank: Int) -> (values: [Double], places: [Int32]) {
     precondition(rank >= 1 && rank <= values.count, "no rank \(rank) among \(values.count) values")
     precondition(values.count <= Int(Int32.max), "too many values to number")
-    let step = max(1, values.count / sampleSize)
-    var sample = stride(from: 0, to: values.count, by: step).map { values[$0] }
+    let step = max(1, values.count / min(largestSample, max(smallestSample, values.count / 16)))
+    let sample = (0..<(values.count / step)).map { values[$0 * step] }
     let bound = upperRank(rank, of: values.count, in: sample.count)
-    let threshold = nthSmallest(&sample, min(bound, sample.count) - 1)
+    let threshold = nthSmallest(of: sample, min(bound, sample.count) - 1)
     if bound <= sample.count {
       let expected = bound * step
       if let kept = filter(values, atMost: threshold, room: 2 * expected + 1024),
@@ -35,23 +35,45 @@ extension Selection {
     return filter(values, atMost: exact, room: values.count) ?? ([], [])
   }
 
-  private static let sampleSize = 4096
+  private static let smallestSample = 512
+  private static let largestSample = 4096
 
   /// A rank of a sample whose value lies at or above that of `rank` of all: the expected rank and five
   /// standard deviations.
-  package static func upperRank(_ rank: Int, of count: Int, in sampleCount: Int) -> Int {
+  private static func upperRank(_ rank: Int, of count: Int, in sampleCount: Int) -> Int {
     let expected = Double(rank) * Double(sampleCount) / Double(count)
     return Int((expected + 5 * expected.squareRoot()).rounded(.up)) + 2
   }
 
-  /// A rank of a sample whose value lies at or below that of `rank` of all; below one when there is
-  /// none.
-  package static func lowerRank(_ rank: Int, of count: Int, in sampleCount: Int) -> Int {
-    let expected = Double(rank) * Double(sampleCount) / Double(count)
-    return Int((expected - 5 * expected.squareRoot()).rounded(.down)) - 2
+  /// The k-th smallest (zero-based) of values that stay where they are.
+  ///
+  /// By counting for some hundreds of values, as are left of a tail; more are selected from a copy.
+  ///
+  /// - Parameter values: not empty and without NaN.
+  /// - Complexity: O(n), some fifteen counts of the values.
+  /// - Source: bisection on the value; Press et al., Numerical Recipes 8.5 ("selection without
+  ///   rearrangement").
+  /// - Verified by: SelectionTests.
+  public static func nthSmallest(of values: [Double], _ k: Int) -> Double {
+    precondition(values.indices.contains(k), "no rank \(k) among \(values.count) values")
+    guard values.count <= mostCounted else {
+      var copy = values
+      return nthSmallest(&copy, k)
+    }
+    precondition(values.allSatisfy { $0 == $0 }, "NaN has no rank")
+    return plimsoll_nth_smallest(values, Int64(values.count), Int64(k))
   }
 
-  /// The values at or below a threshold with their places; nil when there are more than the room.
+  private static let mostCounted = 4096
+
+  /// The values that are not above a threshold with their places, in the order of the array.
+  public static func notAbove(_ threshold: Double, of values: [Double]) -> (
+    values: [Double], places: [Int32]
+  ) {
+    filter(values, atMost: threshold, room: values.count) ?? ([], [])
+  }
+
+  /// The values not above a threshold with their places; nil when there are more than the room.
   private static func filter(_ values: [Double], atMost threshold: Double, room: Int) -> (
     values: [Double], places: [Int32]
   )? {

@@ -22,15 +22,17 @@ public enum Selection {
   ///   Pratt, Rivest and Tarjan (1973), "Time bounds for selection", J. Comput. Syst. Sci. 7.
   public static func nthSmallest(_ values: inout [Double], _ k: Int) -> Double {
     precondition(values.indices.contains(k), "no rank \(k) among \(values.count) values")
+    values.withUnsafeBufferPointer { buffer in
+      var unordered = 0
+      for value in buffer { unordered &+= value == value ? 0 : 1 }
+      precondition(unordered == 0, "NaN has no rank")
+    }
     return nthSmallest(&values, k, budget: 6 * values.count)
   }
 
-  /// The k-th smallest, with a budget of elements to partition before medians of medians are used.
+  /// The same with a budget of elements to partition before medians of medians are used.
   package static func nthSmallest(_ values: inout [Double], _ k: Int, budget: Int) -> Double {
     values.withUnsafeMutableBufferPointer { buffer in
-      var unordered = 0
-      for i in 0..<buffer.count { unordered &+= buffer[i] == buffer[i] ? 0 : 1 }
-      precondition(unordered == 0, "NaN has no rank")
       var selecting = Selecting(values: buffer, budget: budget)
       selecting.select(k, from: 0, through: buffer.count - 1)
       return buffer[k]

@@ -32,10 +32,17 @@ public struct ScenarioTile: Sendable {
   }
 
   /// Makes it the tile of other scenarios; its moves are then to be filled.
-  public mutating func hold(_ numbers: some Collection<Int>) {
+  public mutating func hold(_ numbers: ArraySlice<Int>) {
     precondition(numbers.count <= stride, "\(numbers.count) scenarios do not fit into \(stride)")
     scenarios.removeAll(keepingCapacity: true)
-    scenarios.append(contentsOf: numbers)
+    scenarios += numbers
+  }
+
+  /// Makes it the tile of the scenarios `range` × `step`.
+  public mutating func hold(_ range: Range<Int>, step: Int = 1) {
+    precondition(range.count <= stride, "\(range.count) scenarios do not fit into \(stride)")
+    scenarios.removeAll(keepingCapacity: true)
+    for number in range { scenarios.append(number * step) }
   }
 
   /// The range of `moves` that holds factor number `factor`.
@@ -46,11 +53,13 @@ public struct ScenarioTile: Sendable {
   /// The bytes of a core's second-level cache that a tile may fill.
   private static let cache = 512 * 1024
 
-  /// The scenarios of a tile with `rows` rows in all, of this and what is made from it: a power of
-  /// two from 32 to 1,024.
+  /// The scenarios of a tile with `rows` rows in all, of this and what is made from it: a multiple
+  /// of 32, which suits the loops, below 1,024.
+  ///
+  /// Never a multiple of 256: rows that lie 2 KiB or more powers of two apart would have the same
+  /// column of every row fight for the same few places of the nearest cache.
   public static func stride(rows: Int) -> Int {
-    var stride = 1024
-    while stride > 32, stride * rows * MemoryLayout<Double>.size > cache { stride /= 2 }
-    return stride
+    let fitting = 32 * min(cache / (MemoryLayout<Double>.size * max(rows, 1)) / 32, 31)
+    return max(32, fitting % 256 == 0 ? fitting - 32 : fitting)
   }
 }

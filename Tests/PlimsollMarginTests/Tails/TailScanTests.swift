@@ -175,7 +175,7 @@ private struct Moves: ScenarioSource {
     let source = Moves.normal(2_000)
     var portfolios = SparseRows()
     for index in 0..<9_000 {
-      portfolios.append(CollectionOfOne((column: index % 2, coefficient: Double(index + 1))))
+      portfolios.append([(column: index % 2, coefficient: Double(index + 1))])
     }
     let values = TailScan(Self.rows(source), threads: 2)
       .measure(portfolios, at: [Self.levels[2]]) { $1.loss.expectedShortfall.value }.results

@@ -61,7 +61,7 @@ import Testing
   @Test func aRowWithoutRoomSaysSo() {
     var matrix = SparseRows()
     for coefficient in [1.0, -1] {
-      matrix.append(CollectionOfOne((column: 0, coefficient: coefficient)))
+      matrix.append([(column: 0, coefficient: coefficient)])
     }
     let tile = [Double](repeating: 1, count: Self.stride)
     var kept = KeptProducts(rowCount: 2, capacity: 100)
@@ -78,7 +78,7 @@ import Testing
     let part = matrix.rows([22, 3])
     #expect(part.count == 2 && part.entryCount == matrix[22].count + matrix[3].count)
     var sums = [Double](repeating: 0, count: part.entryCount)
-    part.addColumn(11, of: tile, stride: Self.stride, row: 0, weight: 2, to: &sums)
+    part.addColumn(11, of: tile, stride: Self.stride, row: 0, weight: 2, to: &sums, from: 0)
     for (entry, held) in zip(part.entries(ofRow: 0), part[0]) {
       #expect(sums[entry] == 2 * tile[held.column * Self.stride + 11])
     }
@@ -88,14 +88,14 @@ import Testing
   @Test func shapesThatDoNotFitTrap() async {
     await #expect(processExitsWith: .failure) {
       var matrix = SparseRows()
-      matrix.append(CollectionOfOne((column: 2, coefficient: 1)))
+      matrix.append([(column: 2, coefficient: 1)])
       var product = [0.0]
       matrix.multiply(
         row: 0, [Double](repeating: 0, count: 64), stride: 32, columns: 1, into: &product)
     }
     await #expect(processExitsWith: .failure) {
       var matrix = SparseRows()
-      matrix.append(CollectionOfOne((column: 0, coefficient: 1)))
+      matrix.append([(column: 0, coefficient: 1)])
       var product = [0.0]
       matrix.multiply(
         row: 0, [Double](repeating: 0, count: 33), stride: 33, columns: 1, into: &product)

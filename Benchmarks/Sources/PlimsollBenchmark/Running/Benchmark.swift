@@ -71,7 +71,7 @@ struct Benchmark {
       ("comparison.csv", ComparisonTable.csv(races)), ("scaling.csv", ScalingTable.csv(scaling)),
     ] {
       try OutputFolder.write(
-        Array(table.encoded(significantDigits: 4).utf8),
+        table.encoded(significantDigits: 4),
         toFile: root.appendingPathComponent(name).path)
     }
     try ReadmeSection(races: races, scaling: scaling, machine: machine)
