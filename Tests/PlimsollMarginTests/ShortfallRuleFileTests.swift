@@ -1,6 +1,7 @@
 import Foundation
 import PlimsollMargin
 import PlimsollMarket
+import PlimsollNumerics
 import PlimsollScenarios
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     level: 0.975
     measure: var
     mpor: 8h
-    scenarios: {method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7}
+    scenarios: {method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7, normals: box-muller}
     floor: {fraction_of_notional: 0.01}
     maintenance: 0.6
     collateral: haircut
@@ -38,6 +39,7 @@ import Testing
     #expect(rule.marginPeriodOfRisk == TimeSpan("8h"))
     #expect(rule.scenarios.method == .monteCarlo && rule.scenarios.count == 5000)
     #expect(rule.scenarios.seed == 7 && rule.scenarios.spec.window == .days(90))
+    #expect(rule.scenarios.normals == .boxMuller)
     #expect(rule.floorFraction == 0.01 && rule.maintenanceFraction == 0.6)
     #expect(
       rule.collateral
@@ -60,7 +62,7 @@ import Testing
 
   @Test func readsHistoricalScenarios() throws {
     let text = complete.replacingOccurrences(
-      of: "{method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7}",
+      of: "{method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7, normals: box-muller}",
       with: "{method: historical, window: 500d, missing: proxy, proxy: BTC, scaling: sqrt-time}")
     let plan = try load(text).scenarios
     #expect(plan.method == .historical && plan.scaling == .squareRootOfTime)
@@ -72,7 +74,7 @@ import Testing
     func scenarios(_ options: String) throws -> ScenarioPlan {
       try load(
         complete.replacingOccurrences(
-          of: "{method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7}",
+          of: "{method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7, normals: box-muller}",
           with: "{method: filtered-historical, \(options)}")
       ).scenarios
     }
@@ -91,7 +93,7 @@ import Testing
     ("level: 0.975", "level: 1"), ("level: 0.975", "level: x"), ("mpor: 8h", "mpor: 0d"),
     ("measure: var", "measure: cvar"), ("kind: shortfall", "kind: span"),
     ("maintenance: 0.6", "maintenance: 1.2"), ("maintenance: 0.6", ""),
-    ("count: 5000", "count: 0"), ("count: 5000", "window: all"),
+    ("count: 5000", "count: 0"), ("box-muller", "polar"), ("count: 5000", "window: all"),
     ("default: 0.4", "ETH: 0.4"), ("BTC: 0.1", "BTC: 1.1"), ("floor: {", "flor: {"),
     ("collateral: haircut", "collateral: gross"), ("spec.yaml", "absent.yaml"),
     ("0.01}", "-0.01}"), ("stress.yaml", "absent.yaml"), ("weight: 0.25", "weight: 1.25"),

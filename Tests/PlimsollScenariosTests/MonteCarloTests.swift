@@ -35,10 +35,12 @@ import Testing
     #expect(one != other)
   }
 
-  @Test func momentsAreTheModels() throws {
+  @Test(arguments: NormalTransform.allCases)
+  func momentsAreTheModels(normals: NormalTransform) throws {
     let model = try model(.normal)
     let count = 200_000
-    let moves = try MonteCarlo(model, bars: 2, count: count, seed: 1).moves(0..<count)
+    let moves = try MonteCarlo(model, bars: 2, count: count, seed: 1, normals: normals)
+      .moves(0..<count)
     for i in 0..<4 {
       let deviation = model.factors[i].volatility.perBar * 2.0.squareRoot()
       let draws = moves.column(i)
@@ -66,6 +68,14 @@ import Testing
     #expect(throws: InputError.self) {
       try MonteCarlo(model, factors: ["A", "Z"], bars: 1, count: 5, seed: 1)
     }
+  }
+
+  @Test func anotherTransformDrawsOtherScenarios() throws {
+    let model = try model(.normal)
+    let inverse = try MonteCarlo(model, bars: 1, count: 100, seed: 1).moves(0..<100)
+    let polar = try MonteCarlo(model, bars: 1, count: 100, seed: 1, normals: .boxMuller)
+    #expect(polar.moves(0..<100) != inverse)
+    checkScenarioSourceLaws(polar)
   }
 
   @Test func anUnusableMatrixIsRefused() throws {

@@ -1,4 +1,5 @@
 public import PlimsollMarket
+public import PlimsollNumerics
 public import PlimsollScenarios
 
 /// Where a figure's scenarios come from: the method with its parameters, before any book is known.
@@ -15,6 +16,8 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
   public var count = defaultCount
   /// Seed of the Monte Carlo draw.
   public var seed: UInt64 = 1
+  /// How its random bits become normals.
+  public var normals = NormalTransform.inverse
 
   /// Scenarios of a Monte Carlo run when nothing else is said.
   public static let defaultCount = 100_000
@@ -163,12 +166,13 @@ extension ScenarioPlan {
     let bars = try horizon.bars(of: model.bar)
     let source = try MonteCarlo(
       model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count,
-      seed: context.seed ?? seed)
+      seed: context.seed ?? seed, normals: normals)
     let age = Self.ageWarning(lastReturn: model.asOf, bar: model.bar, book: book)
     let steps = bars == 1 ? "one step" : "\(bars) steps"
     return PreparedScenarios(
       source: source, model: model, coverage: model.coverage, diagnostics: model.diagnostics + age,
       summary: "Monte Carlo: \(source.count) scenarios of \(horizon) in \(steps), seed "
-        + "\(context.seed ?? seed), from the model of \(model.asOf).")
+        + "\(context.seed ?? seed), from the model of \(model.asOf)"
+        + (normals == .inverse ? "." : ", normals by Box–Muller."))
   }
 }

@@ -1,4 +1,5 @@
 public import PlimsollMarket
+import PlimsollNumerics
 import PlimsollScenarios
 
 extension ShortfallRule {
@@ -102,9 +103,10 @@ extension ScenarioPlan {
       }
       return (plan, [])
     case .monteCarlo:
-      let keys = try node.mapping(["method", "spec", "count", "seed"])
+      let keys = try node.mapping(["method", "spec", "count", "seed", "normals"])
       if let count = keys["count"] { plan.count = try Self.count(count) }
       if let seed = keys["seed"] { plan.seed = try Self.seed(seed) }
+      if let normals = keys["normals"] { plan.normals = try normals.choice(NormalTransform.self) }
       guard let spec = keys["spec"] else { return (plan, []) }
       let file = try InputFile(path: folder + (try spec.text()))
       plan.spec = try CalibrationSpec(yaml: file)

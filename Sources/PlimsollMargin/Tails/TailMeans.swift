@@ -71,11 +71,22 @@ extension LossTail {
 /// The scenarios that some tail lists, ascending, with the place of each.
 private struct ScenarioSet: Sendable {
   private(set) var numbers: [Int] = []
-  /// A bit a scenario, and how many are set before each word.
-  private var words: [UInt64]
+  /// A bit a scenario of the source, and how many are set before each word; empty when that would be
+  /// more memory than is worth it for the few that the tails of very many scenarios list.
+  private var words: [UInt64] = []
   private var before: [Int32] = []
 
+  private static let mostBits = 1 << 26
+
   init(_ tails: [TailScan.Tail], _ measure: RiskMeasure, of count: Int) {
+    guard count <= Self.mostBits else {
+      var listed: Set<Int> = []
+      for tail in tails {
+        tail.loss.forEachListed(measure) { scenario, _ in listed.insert(scenario) }
+      }
+      numbers = listed.sorted()
+      return
+    }
     words = [UInt64](repeating: 0, count: (count + 63) / 64)
     for tail in tails {
       tail.loss.forEachListed(measure) { scenario, _ in
@@ -94,7 +105,15 @@ private struct ScenarioSet: Sendable {
   }
 
   func place(of scenario: Int) -> Int {
-    let below = words[scenario >> 6] & (1 << UInt64(scenario & 63) - 1)
-    return Int(before[scenario >> 6]) + below.nonzeroBitCount
+    guard words.isEmpty else {
+      let below = words[scenario >> 6] & (1 << UInt64(scenario & 63) - 1)
+      return Int(before[scenario >> 6]) + below.nonzeroBitCount
+    }
+    var (low, high) = (0, numbers.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if numbers[middle] < scenario { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
