@@ -35,18 +35,28 @@ public struct LossTail: Sendable {
   ///
   /// - Parameter lists: whether `scenarios` and `weights` are wanted.
   init(_ ranks: TailRanks, _ worst: WorstGains, lists: Bool = true) {
-    let beyond = worst.beyond.count
     precondition(
-      beyond < ranks.first && beyond + worst.gains.count >= ranks.last,
+      worst.beyond.count < ranks.first && worst.count >= ranks.last,
       "ranks \(ranks.first) to \(ranks.last) are not among the worst gains kept")
     level = ranks.level
     let size = Double(ranks.whole) + ranks.fraction
     weightBeyond = 1 / size
+    guard worst.plateau.count == 0 else {
+      let loss = -worst.beyond.bound
+      valueAtRisk = Estimate(
+        value: loss, standardError: ranks.lower == nil || ranks.upper == nil ? nil : 0,
+        lower: ranks.lower.map { _ in loss }, upper: ranks.upper.map { _ in loss })
+      quantileScenario = Int(worst.plateau.scenario)
+      expectedShortfall = Self.shortfall(ranks, worst, quantile: loss, listed: [])
+      (scenarios, weights) = ([], [])
+      return
+    }
     let needed = worst.upTo(rank: ranks.last)
     valueAtRisk = Self.quantile(needed, ranks)
     let members = TailMembers(needed, ranks, quantile: valueAtRisk.value)
     quantileScenario = members.quantileScenario
-    expectedShortfall = Self.shortfall(ranks, needed, members)
+    expectedShortfall = Self.shortfall(
+      ranks, needed, quantile: members.quantile, listed: members.places)
     scenarios = lists ? members.places.map { Int(needed.scenarios[$0.place]) } : []
     weights = lists ? members.places.map(\.weight) : []
   }
@@ -66,25 +76,30 @@ public struct LossTail: Sendable {
   ///
   /// - Source: Manistre and Hancock (2005), "Variance of the CTE estimator", N. American Actuarial
   ///   Journal 9: (Var(L | tail) + α (ES − VaR)²) / (n (1 − α)).
-  private static func shortfall(_ ranks: TailRanks, _ worst: WorstGains, _ members: TailMembers)
-    -> Estimate
-  {
-    let quantile = members.quantile
-    let weightBeyond = 1 / (Double(ranks.whole) + ranks.fraction)
+  private static func shortfall(
+    _ ranks: TailRanks, _ worst: WorstGains, quantile: Double,
+    listed: [(place: Int, weight: Double)]
+  ) -> Estimate {
+    let size = Double(ranks.whole) + ranks.fraction
+    let weightBeyond = 1 / size
     // From the quantile upwards, so that rounding never puts the mean below it.
     var mean = quantile + worst.beyond.moments(about: quantile).first * weightBeyond
-    for (place, weight) in members.places { mean += weight * (-worst.gains[place] - quantile) }
-    guard members.places.count + worst.beyond.count > 1 else {
+    for (place, weight) in listed { mean += weight * (-worst.gains[place] - quantile) }
+    guard listed.count + worst.beyond.count + worst.plateau.count > 1 else {
       return Estimate(value: mean, standardError: nil)
     }
     var variance = worst.beyond.moments(about: mean).second * weightBeyond
-    for (place, weight) in members.places {
+    if worst.plateau.count > 0 {
+      let onPlateau = 1 - Double(worst.beyond.count) * weightBeyond
+      variance += onPlateau * (quantile - mean) * (quantile - mean)
+    }
+    for (place, weight) in listed {
       let deviation = -worst.gains[place] - mean
       variance += weight * deviation * deviation
     }
     let excess = mean - quantile
-    let size = Double(ranks.effectiveCount) * ranks.level.tailProbability
-    let error = ((variance + ranks.level.value * excess * excess) / size).squareRoot()
+    let observations = Double(ranks.effectiveCount) * ranks.level.tailProbability
+    let error = ((variance + ranks.level.value * excess * excess) / observations).squareRoot()
     return Estimate(value: mean, standardError: error)
   }
 }

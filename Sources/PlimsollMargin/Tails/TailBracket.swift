@@ -104,9 +104,12 @@ extension TailScan {
     }
     let found = worst(of: portfolios, pilotNeeds, over: pilot)
     return Parallel.map(
-      count: portfolios.count, threads: threads, workspace: WorstGains.init
+      count: portfolios.count, threads: threads, workspace: { WorstGains() }
     ) { portfolio, worst in
       found.worst(portfolio, into: &worst)
+      guard worst.plateau.count == 0 else {
+        return TailBracket(low: worst.beyond.bound, high: worst.beyond.bound)
+      }
       return TailBracket(
         worst.gains, beyond: worst.beyond.count, ranks[portfolio % ranks.count], of: pilot.count)
     }

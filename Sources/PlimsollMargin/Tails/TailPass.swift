@@ -9,7 +9,7 @@ struct TailPass: Sendable {
   private let portfolios: SparseRows
   private let sample: TailSample
   private let charted: [Int]
-  /// By portfolio; `lows` is empty when nothing is summed up.
+  /// By portfolio; `lows` is empty when nothing is summed up. Equal bounds are a plateau.
   private let lows: [Double]
   private let highs: [Double]
   /// Whether the rows of scenarios that are summed up are summed too.
@@ -77,7 +77,10 @@ struct TailPass: Sendable {
     var isFull: [Bool] = []
     /// By portfolio, and by entry; empty when nothing is summed up.
     var beyond: [TailSum] = []
+    var plateaus: [TailPlateau] = []
     var rowsBeyond: [Double] = []
+    /// By entry, over the scenarios on the plateau.
+    var rowsOnPlateau: [Double] = []
     var histograms: [BinaryHistogram] = []
   }
 
@@ -102,8 +105,14 @@ struct TailPass: Sendable {
   private func chunk(_ numbers: Range<Int>, _ work: inout Workspace) -> Chunk {
     var chunk = Chunk()
     chunk.histograms = charted.map { _ in BinaryHistogram() }
-    if !lows.isEmpty { chunk.beyond = lows.map { TailSum(bound: $0) } }
-    if sumsRows { chunk.rowsBeyond = [Double](repeating: 0, count: portfolios.entryCount) }
+    if !lows.isEmpty {
+      chunk.beyond = lows.map { TailSum(bound: $0) }
+      chunk.plateaus = [TailPlateau](repeating: TailPlateau(), count: lows.count)
+    }
+    if sumsRows {
+      chunk.rowsBeyond = [Double](repeating: 0, count: portfolios.entryCount)
+      chunk.rowsOnPlateau = chunk.rowsBeyond
+    }
     work.kept.clear()
     for portfolio in work.sorted.indices { work.sorted[portfolio] = 0 }
     for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: rows.stride) {
@@ -112,7 +121,7 @@ struct TailPass: Sendable {
       portfolios.keepLow(
         work.tile.gains, stride: rows.stride, columns: tile.count,
         firstColumn: start - numbers.lowerBound, thresholds: highs, in: &work.kept)
-      if !lows.isEmpty { sumBelow(&chunk, &work, firstColumn: start - numbers.lowerBound) }
+      if !lows.isEmpty { sumBelow(&chunk, &work, from: numbers.lowerBound, tile: start) }
       for (index, portfolio) in charted.enumerated() {
         portfolios.multiply(
           row: portfolio, work.tile.gains, stride: rows.stride, columns: tile.count,
@@ -125,20 +134,32 @@ struct TailPass: Sendable {
     return chunk
   }
 
-  /// Takes the gains of the last tile that lie below their portfolio's bracket out of what is kept.
-  private func sumBelow(_ chunk: inout Chunk, _ work: inout Workspace, firstColumn: Int) {
+  /// Takes the gains of a tile that lie below their portfolio's bracket, or on its plateau, out of
+  /// what is kept.
+  private func sumBelow(
+    _ chunk: inout Chunk, _ work: inout Workspace, from first: Int, tile start: Int
+  ) {
     for portfolio in lows.indices {
-      guard let count = work.kept.count(portfolio), lows[portfolio] > -.infinity else { continue }
+      let low = lows[portfolio]
+      guard let count = work.kept.count(portfolio), low > -.infinity else { continue }
+      let isPlateau = low == highs[portfolio]
+      let entry = portfolios.entries(ofRow: portfolio).lowerBound
       var end = work.sorted[portfolio]
       for index in end..<count {
         let (gain, column) = work.kept.value(portfolio, index)
-        if gain < lows[portfolio] {
+        let place = column - (start - first)
+        if gain < low {
           chunk.beyond[portfolio].add(gain)
-          if sumsRows {
-            portfolios.addColumn(
-              column - firstColumn, of: work.tile.gains, stride: rows.stride, row: portfolio,
-              to: &chunk.rowsBeyond, from: portfolios.entries(ofRow: portfolio).lowerBound)
-          }
+          guard sumsRows else { continue }
+          portfolios.addColumn(
+            place, of: work.tile.gains, stride: rows.stride, row: portfolio,
+            to: &chunk.rowsBeyond, from: entry)
+        } else if isPlateau {
+          chunk.plateaus[portfolio].add(Int32(first + column))
+          guard sumsRows else { continue }
+          portfolios.addColumn(
+            place, of: work.tile.gains, stride: rows.stride, row: portfolio,
+            to: &chunk.rowsOnPlateau, from: entry)
         } else {
           work.kept.set(portfolio, end, gain, column: column)
           end += 1
@@ -171,7 +192,7 @@ extension TailPass {
     private let sumsBelow: Bool
     private let sumsRows: Bool
     /// Portfolios done again.
-    private var replaced: [Int: (worst: WorstGains, rowsBeyond: [Double], isComplete: Bool)] = [:]
+    private var replaced: [Int: Replacement] = [:]
     /// Of the charted portfolios.
     let histograms: [PnLHistogram]
 
@@ -196,7 +217,10 @@ extension TailPass {
       for chunk in chunks {
         if chunk.isFull[portfolio] { return false }
         count += Int(chunk.starts[portfolio + 1] - chunk.starts[portfolio])
-        if sumsBelow { beyond += chunk.beyond[portfolio].count }
+        if sumsBelow {
+          beyond += chunk.beyond[portfolio].count
+          count += chunk.plateaus[portfolio].count
+        }
       }
       return beyond < need.first && beyond + count >= need.last
     }
@@ -208,6 +232,7 @@ extension TailPass {
         return
       }
       worst.beyond = TailSum()
+      worst.plateau = TailPlateau()
       worst.gains.removeAll(keepingCapacity: true)
       worst.scenarios.removeAll(keepingCapacity: true)
       for chunk in chunks {
@@ -218,6 +243,7 @@ extension TailPass {
       if sumsBelow {
         worst.beyond = chunks[0].beyond[portfolio]
         for chunk in chunks.dropFirst() { worst.beyond.add(chunk.beyond[portfolio]) }
+        for chunk in chunks { worst.plateau.add(chunk.plateaus[portfolio]) }
       }
     }
 
@@ -227,29 +253,49 @@ extension TailPass {
       return worst
     }
 
-    /// For each entry of a portfolio, the sum of its row's gains over the scenarios summed up.
-    func rowsBeyond(_ portfolio: Int, of portfolios: SparseRows) -> [Double] {
-      if let replaced = replaced[portfolio] { return replaced.rowsBeyond }
-      guard sumsRows else { return [] }
-      return portfolios.entries(ofRow: portfolio).map { entry in
-        chunks.reduce(0) { $0 + $1.rowsBeyond[entry] }
+    /// For each entry of a portfolio, the sum of its row's gains over the scenarios of the tail that
+    /// are summed up; of a plateau, its mean gain as often as the tail needs.
+    func rowsBeyond(_ portfolio: Int, of portfolios: SparseRows, _ ranks: TailRanks) -> [Double] {
+      let sums = replaced[portfolio]?.rows ?? rows(portfolio, of: portfolios)
+      let worst = worst(portfolio)
+      guard worst.plateau.count > 0 else { return sums.beyond }
+      let needed = Double(ranks.whole - worst.beyond.count) + ranks.fraction
+      return zip(sums.beyond, sums.onPlateau).map {
+        $0 + $1 * needed / Double(worst.plateau.count)
       }
+    }
+
+    private func rows(_ portfolio: Int, of portfolios: SparseRows) -> (
+      beyond: [Double], onPlateau: [Double]
+    ) {
+      guard sumsRows else { return ([], []) }
+      let entries = portfolios.entries(ofRow: portfolio)
+      return (
+        entries.map { entry in chunks.reduce(0) { $0 + $1.rowsBeyond[entry] } },
+        entries.map { entry in chunks.reduce(0) { $0 + $1.rowsOnPlateau[entry] } }
+      )
     }
 
     /// Puts the results of portfolios that were done again in place of the first.
     mutating func replace(_ places: [Int], with other: Found, of part: SparseRows) {
       for (index, place) in places.enumerated() {
-        replaced[place] = (
-          other.worst(index), other.rowsBeyond(index, of: part),
-          !other.chunks.contains { $0.isFull[index] }
-        )
+        replaced[place] = Replacement(
+          worst: other.worst(index), rows: other.rows(index, of: part),
+          isComplete: !other.chunks.contains { $0.isFull[index] })
       }
     }
+  }
+
+  /// What is found of a portfolio that was done again.
+  private struct Replacement: Sendable {
+    var worst: WorstGains
+    var rows: (beyond: [Double], onPlateau: [Double])
+    var isComplete: Bool
   }
 }
 
 extension TailNeed {
   fileprivate func isMet(by worst: WorstGains) -> Bool {
-    worst.beyond.count < first && worst.beyond.count + worst.gains.count >= last
+    worst.beyond.count < first && worst.count >= last
   }
 }

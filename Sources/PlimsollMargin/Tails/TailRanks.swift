@@ -41,10 +41,30 @@ struct TailRanks: Sendable, Equatable {
   var last: Int { max(quantile, lower ?? quantile) }
 }
 
-/// The worst gains of a sample: the very worst summed up, those around the quantile one by one.
+/// Gains that are all the same, too many to keep one by one.
+struct TailPlateau: Sendable, Equatable {
+  var count = 0
+  /// The first scenario on it.
+  var scenario = Int32.max
+
+  mutating func add(_ scenario: Int32) {
+    count += 1
+    self.scenario = min(self.scenario, scenario)
+  }
+
+  mutating func add(_ other: TailPlateau) {
+    count += other.count
+    scenario = min(scenario, other.scenario)
+  }
+}
+
+/// The worst gains of a sample: the very worst summed up, those around the quantile one by one or, when
+/// they are all the same, counted.
 struct WorstGains: Sendable {
-  /// Gains worse than all of `gains`, as sums.
+  /// Gains worse than all of `gains`, as sums; their bound is the height of the plateau.
   var beyond = TailSum()
+  /// Gains of the bound of `beyond`.
+  var plateau = TailPlateau()
   /// Gains, in order of scenario.
   var gains: [Double] = []
   /// The scenario of each.
@@ -57,6 +77,9 @@ struct WorstGains: Sendable {
     return WorstGains(
       beyond: beyond, gains: low, scenarios: places.map { scenarios[Int($0)] })
   }
+
+  /// How many gains are known in one way or another.
+  var count: Int { beyond.count + plateau.count + gains.count }
 }
 
 /// The count, sum and sum of squares of how far gains lie below a bound.

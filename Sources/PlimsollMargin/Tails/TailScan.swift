@@ -7,14 +7,17 @@ internal import PlimsollScenarios
 /// cache together with all that is made from them. A tile is drawn (`ScenarioSource`), its moves
 /// become gains of one unit of everything held (`UnitRows`), the portfolios' gains are products of
 /// those rows with what they hold (`SparseRows`), and the worst of them are kept. Then the next
-/// scenarios take its place. Memory grows neither with scenarios nor with scenarios × portfolios.
+/// scenarios take its place. What is kept of a portfolio grows with the square root of the number of
+/// scenarios.
 ///
 /// **How the worst are found.** First on a sixteenth of the scenarios, at even steps, for which the
 /// same is done: its order statistics bracket each portfolio's quantile, five standard deviations
 /// either way. In the pass over all scenarios a gain above the bracket is dropped, one inside is kept
-/// with its scenario, one below is surely in the tail: it is summed up and forgotten. That the
-/// wanted ranks lie inside the bracket is checked, not hoped for; a portfolio whose ranks do not is
-/// done again with a wider one. So the result is exact, a sample only saves work.
+/// with its scenario, one below is surely in the tail: it is summed up and forgotten. A bracket whose
+/// ends are equal is a plateau, as of an option that expires worthless in many scenarios: what lies
+/// on it is counted. That the wanted ranks lie inside the bracket is checked, not hoped for; a
+/// portfolio whose ranks do not is done again with a wider one. So the result is exact, a sample only
+/// saves work.
 ///
 /// **Why the order is fixed.** Floating-point sums depend on their order, and a margin must not
 /// depend on the number of cores. Scenarios are cut into chunks by their numbers alone; a chunk is
@@ -37,8 +40,8 @@ struct TailScan: Sendable {
   /// What is found of one portfolio.
   struct Tail: Sendable {
     var loss: LossTail
-    /// For each row the portfolio holds, the sum of its gains over the scenarios that the tail does
-    /// not list; empty when it lists all.
+    /// For each row the portfolio holds, the sum of its gains over the scenarios of the tail that it
+    /// does not list; empty when it lists all.
     var rowsBeyond: [Double]
   }
 
@@ -75,14 +78,14 @@ struct TailScan: Sendable {
       let found = worst(
         of: part, needs, over: all, charted: charted.filter(range.contains).map { $0 - start },
         isFinal: true)
-      results += Parallel.map(count: part.count, threads: threads, workspace: WorstGains.init) {
+      results += Parallel.map(count: part.count, threads: threads, workspace: { WorstGains() }) {
         index, worst in
         found.worst(index, into: &worst)
         return finish(
           start + index,
           Tail(
             loss: LossTail(ranks[index % ranks.count], worst, lists: lists(start + index)),
-            rowsBeyond: found.rowsBeyond(index, of: part)))
+            rowsBeyond: found.rowsBeyond(index, of: part, ranks[index % ranks.count])))
       }
       histograms += found.histograms
     }

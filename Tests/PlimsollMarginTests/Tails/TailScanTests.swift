@@ -129,6 +129,36 @@ private struct Moves: ScenarioSource {
     Self.check(Moves(20_000) { scenario, _ in scenario % 3 == 0 ? -0.1 : 0.05 })
   }
 
+  @Test func aPlateauIsCountedNotKept() throws {
+    // Hedged to the last bit in most scenarios, as worthless options are: no list, and parts that
+    // still add up.
+    let stream = RandomStream(seed: 4, stream: 4)
+    for share in [0, 1, 3] {
+      let source = Moves(40_000) { scenario, factor in
+        let move = 0.05 * stream.normal(scenario: scenario, dimension: 0)
+        return scenario % 1_000 < share && factor == 0 ? move - 0.1 : move
+      }
+      var portfolios = SparseRows()
+      portfolios.append([(0, 70), (1, -70)])
+      let scan = TailScan(Self.rows(source), threads: 2)
+      let tails = scan.measure(portfolios, at: [Self.levels[0]]) { $1 }.results
+      let whole = LossTail(Self.plain(source, portfolios[0]), level: Self.levels[0])
+      let loss = try #require(tails.first?.loss)
+      #expect(loss.scenarios.isEmpty && loss.valueAtRisk.value == 0)
+      #expect(loss.valueAtRisk == whole.valueAtRisk)
+      #expect(
+        abs(loss.expectedShortfall.value - whole.expectedShortfall.value)
+          <= 1e-12 * whole.expectedShortfall.value)
+      let (error, expected) = (
+        try #require(loss.expectedShortfall.standardError),
+        try #require(whole.expectedShortfall.standardError)
+      )
+      #expect(abs(error - expected) <= 1e-9 * expected)
+      let means = scan.tailMeans(of: portfolios, tails, .expectedShortfall)
+      #expect(abs(-70 * means[0] + 70 * means[1] - loss.expectedShortfall.value) < 1e-9)
+    }
+  }
+
   @Test func overlappingWindowsTakeTheirRanksFromTheEffectiveCount() {
     let stream = RandomStream(seed: 9, stream: 4)
     Self.check(
