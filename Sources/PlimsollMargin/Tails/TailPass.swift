@@ -34,9 +34,14 @@ struct TailPass: Sendable {
     highs = brackets.map(\.high)
     sumsRows = isFinal && sumsBelow
     length = Self.chunkLength(sample.count, tile: scan.rows.stride)
-    capacity =
-      isRetry || !brackets.allSatisfy { $0.high < .infinity }
-      ? length : Self.room(needs, sample, length: length, tile: scan.rows.stride)
+    if isRetry || !brackets.allSatisfy({ $0.high < .infinity }) {
+      capacity = length
+    } else {
+      let room = Self.room(needs, sample, length: length, tile: scan.rows.stride)
+      // A plateau may be all of a tile, before it is counted and forgotten.
+      let hasPlateau = brackets.contains { $0.low == $0.high }
+      capacity = hasPlateau ? max(room, scan.rows.stride) : room
+    }
   }
 
   /// A chunk is long enough to be worth a thread's turn and short enough for many turns; at most
