@@ -54,14 +54,16 @@ extension TailScan {
   /// - Parameters:
   ///   - needs: portfolio p needs the ranks number p modulo their number.
   ///   - isFinal: whether this is the pass over all scenarios, whose sums and histograms are wanted.
+  ///   - progress: told after each tile of the pass over `sample` which scenarios it held.
   func worst(
     of portfolios: SparseRows, _ needs: [TailNeed], over sample: TailSample, charted: [Int] = [],
-    isFinal: Bool = false
+    isFinal: Bool = false, progress: (@Sendable (Range<Int>) -> Void)? = nil
   ) -> TailPass.Found {
     var brackets = self.brackets(
       of: portfolios, needs, over: sample, deviations: TailBracket.usualDeviations)
     var found = TailPass(
-      self, portfolios, brackets, needs, over: sample, charted: charted, isFinal: isFinal
+      self, portfolios, brackets, needs, over: sample, charted: charted, isFinal: isFinal,
+      progress: progress
     ).run()
     // Whose ranks are not inside is done again: with a bracket three times as wide, then without.
     for deviations in [3 * TailBracket.usualDeviations, .infinity] {

@@ -28,7 +28,7 @@ internal import PlimsollScenarios
 struct TailScan: Sendable {
   let rows: UnitRows
   let threads: Int?
-  /// Told how many scenarios of the pass over all are done.
+  /// Told how many more scenarios of the pass over all are done.
   let progress: (@Sendable (Int) -> Void)?
 
   init(_ rows: UnitRows, threads: Int?, progress: (@Sendable (Int) -> Void)? = nil) {
@@ -72,12 +72,13 @@ struct TailScan: Sendable {
     var histograms: [PnLHistogram] = []
     let needs = ranks.map { TailNeed(first: $0.first, last: $0.last) }
     let batch = max(1, batchSize(needs, all) / levels.count) * levels.count
+    let batches = (portfolios.count + batch - 1) / batch
     for start in stride(from: 0, to: portfolios.count, by: batch) {
       let range = start..<min(start + batch, portfolios.count)
       let part = portfolios.rows(range)
       let found = worst(
         of: part, needs, over: all, charted: charted.filter(range.contains).map { $0 - start },
-        isFinal: true)
+        isFinal: true, progress: progress(ofBatch: start / batch, of: batches, all.count))
       results += Parallel.map(count: part.count, threads: threads, workspace: { WorstGains() }) {
         index, worst in
         found.worst(index, into: &worst)
@@ -90,6 +91,18 @@ struct TailScan: Sendable {
       histograms += found.histograms
     }
     return (results, histograms)
+  }
+
+  /// Tells of a batch's scenarios as its part of all: the parts add up to the number of scenarios.
+  private func progress(ofBatch index: Int, of batches: Int, _ count: Int)
+    -> (@Sendable (Range<Int>) -> Void)?
+  {
+    progress.map { progress in
+      { scenarios in
+        let done = (index * count + scenarios.lowerBound) / batches
+        progress((index * count + scenarios.upperBound) / batches - done)
+      }
+    }
   }
 
   /// The same for few scenarios, whose rows are held in memory.
