@@ -29,7 +29,7 @@ struct TailPass: Sendable {
   ) {
     rows = scan.rows
     threads = scan.threads
-    progress = isRetry ? nil : progress
+    self.progress = progress
     self.portfolios = portfolios
     self.sample = sample
     self.charted = charted

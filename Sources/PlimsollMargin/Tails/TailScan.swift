@@ -97,11 +97,10 @@ struct TailScan: Sendable {
   private func progress(ofBatch index: Int, of batches: Int, _ count: Int)
     -> (@Sendable (Range<Int>) -> Void)?
   {
-    progress.map { progress in
-      { scenarios in
-        let done = (index * count + scenarios.lowerBound) / batches
-        progress((index * count + scenarios.upperBound) / batches - done)
-      }
+    guard let progress else { return nil }
+    return { scenarios in
+      let done = (index * count + scenarios.lowerBound) / batches
+      progress((index * count + scenarios.upperBound) / batches - done)
     }
   }
 
