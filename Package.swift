@@ -18,7 +18,9 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "CPlimsollKernels", exclude: ["functions.inc", "loops.inc", "normals.inc", "products.inc"]),
+    .target(
+      name: "CPlimsollKernels",
+      exclude: ["functions.inc", "loops.inc", "normals.inc", "products.inc"]),
     .target(
       name: "PlimsollNumerics", dependencies: ["COpenBLAS", "COpenSSL", "CPlimsollKernels"]),
     .target(
