@@ -4,7 +4,7 @@ public import PlimsollScenarios
 
 /// Value at risk and expected shortfall of many portfolios under any number of scenarios.
 ///
-/// - Verified by: TailScanTests.
+/// - Verified by: PortfolioTailsTests, TailScanTests.
 public struct PortfolioTails: Sendable {
   /// The figures of each portfolio, level by level.
   public let figures: [[TailFigures]]

@@ -50,7 +50,7 @@ public enum VectorMath {
   /// - Source: Cody and Waite (1980), "Software Manual for the Elementary Functions", chapter 6, for
   ///   the reduction; a polynomial of degree 9 from `Scripts/make-kernel-tables`. Within two and a
   ///   half units in the last place.
-  /// - Verified by: VectorMathTests.
+  /// - Verified by: ExpMinusOneTests.
   public static func expMinusOne(_ x: [Double], into y: inout [Double], count: Int) {
     requireRun(at: 0, count: count, in: x)
     requireRun(at: 0, count: count, in: y)
@@ -65,7 +65,7 @@ public enum VectorMath {
   ///
   /// - Complexity: O(n), without branches.
   /// - Source: a table of polynomials of degree 7 from `Scripts/make-kernel-tables`.
-  /// - Verified by: VectorMathTests.
+  /// - Verified by: NormalCumulativesTests.
   public static func normalCumulatives(_ x: inout [Double], range: Range<Int>) {
     requireRun(at: range.lowerBound, count: range.count, in: x)
     x.withUnsafeMutableBufferPointer { values in

@@ -14,7 +14,7 @@ extension Selection {
   /// - Complexity: O(n): one pass that keeps pace with memory.
   /// - Source: Floyd and Rivest (1975), "Expected time bounds for selection", Commun. ACM 18: the
   ///   threshold from a sample.
-  /// - Verified by: SelectionTests.
+  /// - Verified by: LowestTests.
   public static func lowest(_ values: [Double], rank: Int) -> (values: [Double], places: [Int32]) {
     precondition(rank >= 1 && rank <= values.count, "no rank \(rank) among \(values.count) values")
     precondition(values.count <= Int(Int32.max), "too many values to number")
@@ -53,7 +53,7 @@ extension Selection {
   /// - Complexity: O(n), some fifteen counts of the values.
   /// - Source: bisection on the value; Press et al., Numerical Recipes 8.5 ("selection without
   ///   rearrangement").
-  /// - Verified by: SelectionTests.
+  /// - Verified by: CountedRankTests.
   public static func nthSmallest(of values: [Double], _ k: Int) -> Double {
     precondition(values.indices.contains(k), "no rank \(k) among \(values.count) values")
     guard values.count <= mostCounted else {

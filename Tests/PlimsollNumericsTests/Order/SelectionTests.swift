@@ -118,3 +118,28 @@ import Testing
     check((0..<50_000).map { -Double($0) }, rank: 500)
   }
 }
+
+@Suite struct CountedRankTests {
+  @Test(arguments: [1, 2, 3, 15, 16, 17, 100, 625, 4_096, 4_097, 9_000])
+  func agreesWithSorting(count: Int) {
+    var samples = MatrixSamples(seed: UInt64(count))
+    let spread = samples.vector(count)
+    // Spread out, in few values, all the same, with infinities, and over many orders of magnitude.
+    for values in [
+      spread, spread.map { ($0 * 3).rounded() }, spread.map { _ in -2.5 },
+      spread.enumerated().map { $0 % 5 == 0 ? -.infinity : $0 % 7 == 0 ? .infinity : $1 },
+      spread.map { $0 * $0 * $0 * 1e200 * ($0 > 0 ? 1e-300 : 1) },
+    ] {
+      let sorted = values.sorted()
+      for rank in Set([0, 1, count / 100, count / 4, count / 2, count - 1]) where rank < count {
+        #expect(Selection.nthSmallest(of: values, rank) == sorted[rank])
+      }
+    }
+  }
+
+  @Test func notANumberHasNoRank() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Selection.nthSmallest(of: [1, .nan, 2], 1)
+    }
+  }
+}
