@@ -13,7 +13,7 @@ extension Cholesky {
   ///   - stride: elements from one row to the next; nil for `width`.
   /// - Complexity: O(n² width / 2) multiplications, no allocation.
   /// - Source: Golub and Van Loan (2013), "Matrix Computations", section 1.2 (triangular products).
-  /// - Verified by: CholeskyCorrelateTests, against BLAS `dtrmm`.
+  /// - Verified by: CholeskyCorrelateTests, against BLAS.
   public func correlate(_ tile: inout [Double], width: Int, stride: Int? = nil) {
     let n = lower.rows
     let stride = stride ?? width

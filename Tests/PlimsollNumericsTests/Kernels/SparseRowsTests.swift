@@ -58,6 +58,30 @@ import Testing
     #expect((0..<23).allSatisfy { kept.count($0) == 0 })
   }
 
+  /// Rows of the same columns are multiplied together, some at a time; nothing of it may show.
+  @Test(arguments: [1, 3, 4, 5, 8, 11]) func denseRowsAreProductsToo(rows: Int) {
+    var samples = MatrixSamples(seed: 9)
+    let tile = samples.vector(20 * Self.stride)
+    var matrix = SparseRows()
+    matrix.append([(3, 1.5)])
+    for _ in 0..<rows {
+      matrix.append(samples.vector(20).enumerated().map { (column: $0, coefficient: $1) })
+    }
+    matrix.append([])
+    var kept = KeptProducts(rowCount: rows + 2, capacity: 64)
+    matrix.keepLow(
+      tile, stride: Self.stride, columns: 61, firstColumn: 0,
+      thresholds: [Double](repeating: 0.3, count: rows + 2), in: &kept)
+    for row in 0..<(rows + 2) {
+      let low = Self.product(matrix, row: row, tile, columns: 61).enumerated()
+        .filter { $0.element <= 0.3 }
+      #expect(kept.count(row) == low.count)
+      for (index, (column, value)) in low.enumerated() {
+        #expect(kept.value(row, index) == (value, column))
+      }
+    }
+  }
+
   @Test func aRowWithoutRoomSaysSo() {
     var matrix = SparseRows()
     for coefficient in [1.0, -1] {

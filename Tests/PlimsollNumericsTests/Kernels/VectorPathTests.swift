@@ -101,14 +101,17 @@ import Testing
       matrix.append(
         (0..<(row % 8)).map { (column: ($0 * 3 + row) % 7, coefficient: Double(row - 9)) })
     }
+    for row in 20..<30 {
+      matrix.append((0..<7).map { (column: $0, coefficient: Double($0 * row % 11) - 5) })
+    }
     let gains = draws(scale: 1)
     expectSameBits {
-      var kept = KeptProducts(rowCount: 20, capacity: 60)
+      var kept = KeptProducts(rowCount: 30, capacity: 60)
       matrix.keepLow(
         tile, stride: stride, columns: width, firstColumn: 3,
-        thresholds: (0..<20).map { Double($0) - 10 }, in: &kept)
+        thresholds: (0..<30).map { Double($0) - 10 }, in: &kept)
       var found: [Double] = []
-      for row in 0..<20 {
+      for row in 0..<30 {
         guard let count = kept.count(row) else {
           found.append(-1)
           continue
