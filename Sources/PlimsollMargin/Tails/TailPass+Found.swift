@@ -70,9 +70,12 @@ extension TailPass {
 
     /// For each entry of a portfolio, the sum of its row's gains over the scenarios of the tail that
     /// are summed up; of a plateau, its mean gain as often as the tail needs.
-    func rowsBeyond(_ portfolio: Int, of portfolios: SparseRows, _ ranks: TailRanks) -> [Double] {
+    ///
+    /// - Parameter worst: the portfolio's worst gains.
+    func rowsBeyond(
+      _ portfolio: Int, of portfolios: SparseRows, _ worst: WorstGains, _ ranks: TailRanks
+    ) -> [Double] {
       let sums = replaced[portfolio]?.rows ?? rows(portfolio, of: portfolios)
-      let worst = worst(portfolio)
       guard worst.plateau.count > 0 else { return sums.beyond }
       let needed = Double(ranks.whole - worst.beyond.count) + ranks.fraction
       return zip(sums.beyond, sums.onPlateau).map {

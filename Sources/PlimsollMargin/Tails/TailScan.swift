@@ -86,7 +86,7 @@ struct TailScan: Sendable {
           start + index,
           Tail(
             loss: LossTail(ranks[index % ranks.count], worst, lists: lists(start + index)),
-            rowsBeyond: found.rowsBeyond(index, of: part, ranks[index % ranks.count])))
+            rowsBeyond: found.rowsBeyond(index, of: part, worst, ranks[index % ranks.count])))
       }
       histograms += found.histograms
     }

@@ -1,6 +1,6 @@
 public import PlimsollMarket
 
-/// One row of a `UnitPnL`: the gain in USD as `factor` makes a relative move, per contract or coin.
+/// The gain in USD of one contract or coin as `factor` makes a relative move.
 ///
 /// Forwards move with spot in this version, so the gain of every contract but an option is an
 /// exposure times the relative move m = S'/S − 1, without approximation:

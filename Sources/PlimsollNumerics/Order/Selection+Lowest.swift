@@ -66,7 +66,11 @@ extension Selection {
 
   private static let mostCounted = 4096
 
-  /// The values that are not above a threshold with their places, in the order of the array.
+  /// The values that are not above a threshold with their places, in the order of the array; NaN is
+  /// above nothing and kept.
+  ///
+  /// - Complexity: O(n), without branches on the values.
+  /// - Verified by: VectorPathTests, LossTailTests.
   public static func notAbove(_ threshold: Double, of values: [Double]) -> (
     values: [Double], places: [Int32]
   ) {

@@ -194,13 +194,6 @@ private struct Moves: ScenarioSource {
     }
   }
 
-  @Test func aLongerRunIsAboutTheSameScenarios() {
-    // The figures of n scenarios do not change when the source has more.
-    let short = Moves.normal(10_000)
-    let long = Moves.normal(20_000)
-    #expect(short.moves(0..<10_000) == long.moves(0..<10_000))
-  }
-
   @Test func portfoliosInManyBatchesAreAllMeasured() {
     let source = Moves.normal(2_000)
     var portfolios = SparseRows()
