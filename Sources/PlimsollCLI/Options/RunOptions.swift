@@ -58,6 +58,13 @@ struct RunOptions: ParsableArguments {
     }
   }
 
+  /// Prints the headline table; ends with 1 when a check failed.
+  func finish(_ report: Report) throws {
+    show(report)
+    for check in report.failedChecks { Terminal.printLine("check failed: \(check)") }
+    if !report.failedChecks.isEmpty { throw ExitCode(1) }
+  }
+
   /// Prints the headline table.
   func show(_ report: Report) {
     switch format {
