@@ -14,7 +14,8 @@ import Testing
       let uniform = stream.uniform(scenario: step, dimension: 0)
       let draw =
         degrees.map {
-          StudentTDistribution(degreesOfFreedom: $0).quantile(uniform) * (($0 - 2) / $0).squareRoot()
+          StudentTDistribution(degreesOfFreedom: $0).quantile(uniform)
+            * (($0 - 2) / $0).squareRoot()
         } ?? NormalDistribution.quantile(uniform)
       let value = draw * variance.squareRoot()
       variance = recursion.variance(after: value, of: variance)

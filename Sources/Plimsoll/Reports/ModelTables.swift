@@ -91,6 +91,12 @@ enum ModelTables {
         "; of the sample correlation's eigenvalues \(NumberText.percent(share)) are within what "
         + "chance gives uncorrelated factors (Marchenko–Pastur)"
     }
+    if let dynamics = dependence.dynamics {
+      matrix +=
+        "; correlations move with the weights a \(NumberText.ratio(dynamics.a)) and b "
+        + "\(NumberText.ratio(dynamics.b)), and the forecast for the first bar stands for the whole "
+        + "horizon"
+    }
     document.paragraph(matrix + ".")
     let laws = model.factors.compactMap { factor -> String? in
       guard case .studentT(let law) = factor.innovations else { return nil }

@@ -38,7 +38,7 @@ extension RiskModel {
         Diagnostic(.note, name, "the spec has a choice for it, the prices have no such column"))
     }
     let estimate = try CorrelationEstimate(
-      fits.map(\.residuals), choice: spec.correlation, copula: spec.copula)
+      fits.map(\.residuals), choice: spec.correlation, copula: spec.copula, threads: threads)
     let repaired = estimate.repaired(factors: factors, diagnostics: &diagnostics)
     guard let asOf = panel.times.last, let end = history.times.last else {
       preconditionFailure("a panel has returns")
