@@ -30,6 +30,12 @@ public struct GARCH: Sendable, Equatable, Codable {
   /// The variance it returns to; nil when it returns to none.
   public var longRunVariance: Double? { persistence < 1 ? omega / (1 - persistence) : nil }
 
+  /// Whether every variance it gives is positive and its persistence at most one.
+  public var isUsable: Bool {
+    omega > 0 && omega.isFinite && alpha >= 0 && alpha + gamma >= 0 && beta >= 0
+      && persistence <= 1 + 1e-9
+  }
+
   /// The variance of the bar after one of `variance` with the residual `residual`.
   @inline(__always)
   public func variance(after residual: Double, of variance: Double) -> Double {
