@@ -18,7 +18,7 @@ enum Topic: String, CaseIterable, Sendable {
         .weightedHistorical,
       ]
     case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
-    case .montecarlo: [.linear, .fullRevaluation]
+    case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
     case .backtest, .margin: []
     }
@@ -31,7 +31,7 @@ enum Topic: String, CaseIterable, Sendable {
     case .rng: ["rng-sobol-"]
     case .montecarlo:
       [
-        "montecarlo-delta-gamma-", "montecarlo-heston-", "montecarlo-merton-",
+        "montecarlo-delta-gamma-", "montecarlo-heston-",
       ]
     case .pricing:
       [
