@@ -12,15 +12,14 @@ enum ModelTables {
       "beta", "persistence", "log_likelihood",
     ])
     for (factor, coverage) in zip(model.factors, model.coverage) {
-      var law: (degrees: Double, cut: Double)?
-      if case .studentT(let innovations) = factor.innovations {
-        law = (innovations.degreesOfFreedom, innovations.cut)
-      }
+      var degrees: Double?
+      if case .studentT(let law) = factor.innovations { degrees = law.degreesOfFreedom }
       table.append([
         .text(factor.factor.name), .text(factor.volatility.model.rawValue),
         .number(factor.volatility.perBar),
         .number(factor.volatility.annualised(bar: model.bar)),
-        .text(factor.innovations.kind.rawValue), .optional(law?.degrees), .optional(law?.cut),
+        .text(factor.innovations.kind.rawValue), .optional(degrees),
+        .optional(factor.innovations.cut),
         .number(factor.residualScale), .number(factor.largestResidual),
         .text(coverage.firstPrice?.description ?? ""),
         .text(coverage.lastPrice?.description ?? ""), .integer(coverage.ownReturns),
@@ -90,6 +89,12 @@ enum ModelTables {
     case .normal: "normal"
     case .studentT(let law): "t, \(NumberText.ratio(law.degreesOfFreedom)) degrees"
     case .empirical: "empirical"
+    case .gpd(let law):
+      "Pareto tails, shapes \(NumberText.ratio(law.lower.shape)) and "
+        + "\(NumberText.ratio(law.upper.shape))"
+    case .jumps(let law):
+      "jumps, \(NumberText.ratio(law.intensity)) a bar, "
+        + "\(NumberText.percent(law.jumpShare)) of the variance"
     }
   }
 
@@ -129,16 +134,24 @@ enum ModelTables {
         "; of the sample correlation's eigenvalues \(NumberText.percent(share)) are within what "
         + "chance gives uncorrelated factors (Marchenko–Pastur)"
     }
-    document.paragraph(matrix + ".")
-    let laws = model.factors.compactMap { factor -> String? in
-      guard case .studentT(let law) = factor.innovations else { return nil }
-      return "\(factor.factor) \(NumberText.ratio(law.cut))"
+    if let dynamics = dependence.dynamics {
+      matrix +=
+        "; correlations move with the weights a \(NumberText.ratio(dynamics.a)) and b "
+        + "\(NumberText.ratio(dynamics.b)), and the forecast for the first bar stands for the whole "
+        + "horizon"
     }
-    if !laws.isEmpty {
+    document.paragraph(matrix + ".")
+    let cuts = model.factors.compactMap { factor in
+      factor.innovations.cut.map { "\(factor.factor) \(NumberText.ratio($0))" }
+    }
+    if !cuts.isEmpty {
+      let kinds = Set(model.factors.map(\.innovations.kind))
+      let laws = [(InnovationModel.Kind.studentT, "a Student-t law"), (.gpd, "Pareto tails")]
+        .filter { kinds.contains($0.0) }.map(\.1)
       document.paragraph(
-        "The mean of e^X does not exist under a Student-t law, so draws are cut, in standard "
-          + "deviations, at: \(laws.joined(separator: ", ")); the cut law is scaled back to unit "
-          + "variance. Log returns have mean zero.")
+        "The mean of e^X does not exist under \(laws.joined(separator: " or ")), so draws are cut, "
+          + "in standard deviations, at: \(cuts.joined(separator: ", ")); the cut law is scaled back "
+          + "to unit variance. Log returns have mean zero.")
     }
   }
 

@@ -12,7 +12,7 @@ extension CalibrationSpec {
     if let node = keys["missing"] { missing = try node.choice(MissingPrices.self) }
     if let node = keys["proxy"] { proxy = RiskFactor(try node.text()) }
     if let node = keys["volatility"] { volatility = try Self.volatility(node) }
-    if let node = keys["innovations"] { innovations = try Self.innovations(node) }
+    if let node = keys["innovations"] { innovations = try InnovationChoice(yaml: node) }
     if let node = keys["correlation"] { correlation = try Self.correlation(node) }
     if let node = keys["dependence"], let copula = try node.mapping(["copula"])["copula"] {
       self.copula = try copula.choice(Dependence.Copula.self)
@@ -28,7 +28,9 @@ extension CalibrationSpec {
       let choice = try node.mapping(["volatility", "innovations"])
       factors[name] = FactorChoice(
         volatility: try choice["volatility"].map(Self.volatility),
-        innovations: try choice["innovations"].map(Self.innovations))
+        innovations: try choice["innovations"].map { node throws(InputError) in
+          try InnovationChoice(yaml: node)
+        })
     }
   }
 
@@ -58,13 +60,6 @@ extension CalibrationSpec {
     if let target = keys["variance_targeting"] { choice.targetsVariance = try target.flag() }
     if let start = keys["start"] { choice.start = try start.choice(GARCH.Start.self) }
     return choice
-  }
-
-  private static func innovations(_ node: ConfigNode) throws(InputError) -> InnovationModel.Kind {
-    guard let model = try node.mapping(["model"])["model"] else {
-      throw node.error("the key `model` is missing", remedy: "Write {model: student-t}.")
-    }
-    return try model.choice(InnovationModel.Kind.self)
   }
 
   private static func correlation(_ node: ConfigNode) throws(InputError) -> CorrelationChoice {

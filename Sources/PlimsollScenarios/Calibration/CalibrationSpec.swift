@@ -11,7 +11,7 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   /// The volatility of every factor without a choice of its own.
   public var volatility = VolatilityChoice()
   /// The innovations of every factor without a choice of its own.
-  public var innovations: InnovationModel.Kind = .studentT
+  public var innovations = InnovationChoice()
   /// The estimator of the correlation.
   public var correlation = CorrelationChoice()
   /// The copula.
@@ -89,10 +89,10 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
     /// Its volatility.
     public var volatility: VolatilityChoice?
     /// Its innovations.
-    public var innovations: InnovationModel.Kind?
+    public var innovations: InnovationChoice?
 
     /// A choice for one factor.
-    public init(volatility: VolatilityChoice? = nil, innovations: InnovationModel.Kind? = nil) {
+    public init(volatility: VolatilityChoice? = nil, innovations: InnovationChoice? = nil) {
       self.volatility = volatility
       self.innovations = innovations
     }
@@ -106,11 +106,11 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   /// The law in the likelihood of `factor`'s volatility.
   func likelihood(of factor: RiskFactor) -> GARCHFit.Law {
     volatility(of: factor).likelihood
-      ?? (innovations(of: factor) == .studentT ? .studentT : .normal)
+      ?? (innovations(of: factor).model == .studentT ? .studentT : .normal)
   }
 
   /// The innovations of `factor`.
-  func innovations(of factor: RiskFactor) -> InnovationModel.Kind {
+  func innovations(of factor: RiskFactor) -> InnovationChoice {
     factors[factor.name]?.innovations ?? innovations
   }
 }
@@ -124,7 +124,7 @@ extension CalibrationSpec {
     missing = try values.decode(MissingPrices.self, forKey: .missing)
     proxy = try values.decodeIfPresent(RiskFactor.self, forKey: .proxy)
     volatility = try values.decode(VolatilityChoice.self, forKey: .volatility)
-    innovations = try values.decode(InnovationModel.Kind.self, forKey: .innovations)
+    innovations = try values.decode(InnovationChoice.self, forKey: .innovations)
     correlation = try values.decode(CorrelationChoice.self, forKey: .correlation)
     copula = try values.decode(Dependence.Copula.self, forKey: .copula)
     factors = try values.decode([String: FactorChoice].self, forKey: .factors)

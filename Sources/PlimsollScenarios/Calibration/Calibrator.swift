@@ -38,7 +38,7 @@ extension RiskModel {
         Diagnostic(.note, name, "the spec has a choice for it, the prices have no such column"))
     }
     let estimate = try CorrelationEstimate(
-      fits.map(\.residuals), choice: spec.correlation, copula: spec.copula)
+      fits.map(\.residuals), choice: spec.correlation, copula: spec.copula, threads: threads)
     let repaired = estimate.repaired(factors: factors, diagnostics: &diagnostics)
     guard let asOf = panel.times.last, let end = history.times.last else {
       preconditionFailure("a panel has returns")
@@ -97,41 +97,14 @@ private struct FactorFit: Sendable {
           "over the window returns were \(scale.rounded(toPlaces: 3)) times as large as the "
             + "volatility model said"))
     }
-    let innovations = Self.innovations(
-      standardised, largest: largest, kind: spec.innovations(of: factor), name: factor.name,
-      diagnostics: &found)
+    let innovations = InnovationFit(
+      standardised, largest: largest, choice: spec.innovations(of: factor), name: factor.name)
+    found += innovations.diagnostics
     model = FactorModel(
-      factor: factor, volatility: volatility, innovations: innovations, residualScale: scale,
+      factor: factor, volatility: volatility, innovations: innovations.model, residualScale: scale,
       largestResidual: largest)
     var next = standardised.makeIterator()
     residuals = returns.map { $0.isNaN ? .nan : next.next() ?? .nan }
     diagnostics = found
-  }
-
-  private static func innovations(
-    _ residuals: [Double], largest: Double, kind: InnovationModel.Kind, name: String,
-    diagnostics: inout [Diagnostic]
-  ) -> InnovationModel {
-    switch kind {
-    case .normal:
-      return .normal
-    case .empirical:
-      return .empirical(residuals.sorted())
-    case .studentT:
-      let fewest = StudentTInnovations.fewestDegreesOfFreedom
-      let fit = StudentTFit(standardised: residuals, fewest: fewest)
-      // The search ends within about 1e-7 of the optimum, which itself is known to some per cent:
-      // further digits would only differ between machines.
-      let law = StudentTInnovations(
-        degreesOfFreedom: fit.degreesOfFreedom.rounded(toPlaces: 4),
-        cut: StudentTInnovations.cut(largestResidual: largest))
-      if fit.degreesOfFreedom == fewest {
-        diagnostics.append(
-          Diagnostic(
-            .warning, name,
-            "degrees of freedom at the bound of \(fewest): its tails are heavier than the model's"))
-      }
-      return .studentT(law)
-    }
   }
 }
