@@ -33,11 +33,16 @@ struct RunOptions: ParsableArguments {
   var verbose = false
 
   /// Runs `study`, showing progress; prints its diagnostics.
-  func run(_ study: some Study) throws -> Report {
+  func run(_ study: any Study) throws -> Report {
+    try run(countingIn: "scenarios") { try study.run(in: $0) }
+  }
+
+  /// Does `work`, showing its progress in `unit`; prints its diagnostics.
+  func run(countingIn unit: String, _ work: (RunEnvironment) throws -> Report) throws -> Report {
     let pin = reproducible ? try pinned() : nil
-    let progress = quiet ? nil : ProgressDisplay()
-    let report = try study.run(
-      in: RunEnvironment(threads: threads, progress: progress?.update, pin: pin))
+    let progress = quiet ? nil : ProgressDisplay(unit: unit)
+    let report = try work(
+      RunEnvironment(threads: threads, progress: progress?.update, pin: pin))
     progress?.finish()
     if !quiet { Terminal.print(report.diagnostics, verbose: verbose) }
     if verbose {

@@ -20,14 +20,15 @@ enum Topic: String, CaseIterable, Sendable {
     case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
     case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
-    case .backtest, .margin: []
+    case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
+    case .margin: []
     }
   }
 
   /// Beginnings of the ids of files whose methods are still to come.
   var pendingPrefixes: [String] {
     switch self {
-    case .linalg, .endtoend, .risk, .estimators: []
+    case .linalg, .endtoend, .risk, .estimators, .backtest: []
     case .rng: ["rng-sobol-"]
     case .montecarlo:
       [
@@ -37,16 +38,16 @@ enum Topic: String, CaseIterable, Sendable {
       [
         "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton", "pricing-svi",
       ]
-    case .backtest, .margin: [rawValue]
+    case .margin: [rawValue]
     }
   }
 
   /// How much of the topic is there.
   var state: State {
     switch self {
-    case .linalg: .done
+    case .linalg, .backtest: .done
     case .rng, .estimators, .risk, .pricing, .montecarlo, .endtoend: .begun
-    case .backtest, .margin: .pending
+    case .margin: .pending
     }
   }
 
