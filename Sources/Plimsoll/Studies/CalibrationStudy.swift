@@ -43,6 +43,7 @@ public struct CalibrationStudy: Study, Equatable {
       headline: ModelTables.headline(model), records: ModelTables.records(model),
       manifest: manifest)
     report.tables = [("factors.csv", report.records)]
+    report.figures = ModelTables.figures(model)
     report.diagnostics = model.diagnostics + manifest.diagnostics
     do {
       let encoded = try model.encoded(name: InputFile.displayName(of: output))
@@ -58,22 +59,20 @@ public struct CalibrationStudy: Study, Equatable {
     RiskModel, [InputDigest], [String: Double]
   ) {
     var timings: [String: Double] = [:]
-    let priceFile = try InputFile(path: prices)
-    let specFile = try ShippedFiles.spec(spec)
-    var choices = try CalibrationSpec(yaml: specFile)
-    overrides.apply(to: &choices)
     let history = try timed("read", &timings) { () throws(InputError) in
-      let whole = try PriceHistory(
-        csv: priceFile, duplicates: duplicates.keepLastPrice ? .keepLast : .refuse)
+      let whole = try PriceHistory(reading: prices, duplicates: duplicates, in: environment)
       guard let asOf else { return whole }
       return try whole.upTo(asOf)
     }
+    let specFile = try ShippedFiles.spec(spec)
+    var choices = try CalibrationSpec(yaml: specFile)
+    overrides.apply(to: &choices)
     var model = try timed("calibrate", &timings) { () throws(InputError) in
       try RiskModel.calibrated(
         to: history, factors: history.factors, spec: choices, threads: environment.threads)
     }
     model.inputs.append(InputDigest(specFile))
     model.diagnostics = history.diagnostics + model.diagnostics
-    return (model, [InputDigest(priceFile), InputDigest(specFile)], timings)
+    return (model, [history.digest, InputDigest(specFile)], timings)
   }
 }

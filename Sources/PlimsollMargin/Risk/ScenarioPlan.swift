@@ -49,6 +49,8 @@ public struct RiskContext: Sendable {
   public var scenarioCount: Int?
   /// Replaces the plan's seed.
   public var seed: UInt64?
+  /// Models that other studies have calibrated; nil calibrates whenever one is needed.
+  public var calibrations: CalibrationMemo?
   /// The most threads used; nil for all cores.
   public var threads: Int?
   /// The P&L of this many accounts, those of the lowest margin levels, is kept as a histogram.
@@ -155,6 +157,10 @@ extension ScenarioPlan {
   /// The model given, else one calibrated to the book's prices.
   private func model(for book: Book, context: RiskContext) throws(InputError) -> RiskModel {
     if let model = context.model { return model }
+    if let calibrations = context.calibrations {
+      return try calibrations.calibrated(
+        to: book.prices, factors: book.factors, spec: spec, threads: context.threads)
+    }
     return try RiskModel.calibrated(
       to: book.prices, factors: book.factors, spec: spec, threads: context.threads)
   }
