@@ -18,11 +18,13 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .target(
       name: "CPlimsollKernels",
       exclude: ["functions.inc", "loops.inc", "normals.inc", "products.inc"]),
     .target(
-      name: "PlimsollNumerics", dependencies: ["COpenBLAS", "COpenSSL", "CPlimsollKernels"]),
+      name: "PlimsollNumerics",
+      dependencies: ["CNLopt", "COpenBLAS", "COpenSSL", "CPlimsollKernels"]),
     .target(
       name: "PlimsollMarket",
       dependencies: [

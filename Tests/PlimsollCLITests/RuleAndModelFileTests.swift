@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"schema\" : 1", "\"schema\" : 99", "m.json: is a model of format 99"),
+    ("\"schema\" : 2", "\"schema\" : 99", "m.json: is a model of format 99"),
     ("\"factors\"", "\"factor\"", "m.json: is not a model file"),
     ("\"per_bar\" : ", "\"per_bar\" : -", "m.json: the volatility of BTC is -"),
     ("\"BTC\"", "\"ETH\"", "m.json: factors and correlation do not fit together"),

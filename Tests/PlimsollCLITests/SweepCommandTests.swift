@@ -51,7 +51,7 @@ import Testing
 
   /// A sweep killed with SIGKILL and resumed does the missing cells only, and ends with every cell
   /// once and the bytes of one that was never stopped.
-  @Test(arguments: [20, 120]) func aKilledSweepGoesOn(after count: Int) throws {
+  @Test(arguments: [20, 80]) func aKilledSweepGoesOn(after count: Int) throws {
     let scratch = try Self.scratch()
     #expect(try scratch.run(line: Self.twoHundred + " -o whole").status == 0)
     let whole = try Self.files(scratch, "whole")

@@ -1,6 +1,6 @@
 internal import PlimsollMarket
 internal import PlimsollNumerics
-public import PlimsollScenarios
+public import PlimsollMargin
 
 /// Work that several studies have in common, done once: files read, models calibrated.
 ///
@@ -21,7 +21,7 @@ public final class SharedWork: Sendable {
   let histories = Memo<PriceFile, PriceHistory, InputError>()
   /// Digests by path.
   private let digests = Memo<String, InputDigest, InputError>()
-  /// Models.
+  /// Models and volatilities.
   public let calibrations = CalibrationMemo()
 
   /// Nothing done yet.

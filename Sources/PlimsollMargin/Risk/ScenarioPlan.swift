@@ -45,11 +45,14 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
 public struct RiskContext: Sendable {
   /// A calibrated model that replaces calibration.
   public var model: RiskModel?
+  /// What the plan was fitted to before, brought forward to the book's prices instead of being fitted
+  /// again; a calibrated model that is given comes first.
+  public var fitted: FittedPlan?
   /// Replaces the plan's number of Monte Carlo scenarios.
   public var scenarioCount: Int?
   /// Replaces the plan's seed.
   public var seed: UInt64?
-  /// Models that other studies have calibrated; nil calibrates whenever one is needed.
+  /// What other studies have estimated; nil estimates whenever it is needed.
   public var calibrations: CalibrationMemo?
   /// The most threads used; nil for all cores.
   public var threads: Int?
@@ -86,7 +89,7 @@ extension ScenarioPlan {
   {
     switch method {
     case .historical: try replay(book, horizon: horizon)
-    case .filteredHistorical: try replayFiltered(book, horizon: horizon)
+    case .filteredHistorical: try replayFiltered(book, horizon: horizon, context: context)
     case .monteCarlo: try draw(book, horizon: horizon, context: context)
     }
   }
@@ -115,26 +118,37 @@ extension ScenarioPlan {
       summary: summary + ".")
   }
 
-  private func replayFiltered(_ book: Book, horizon: TimeSpan) throws(InputError)
-    -> PreparedScenarios
+  private func replayFiltered(_ book: Book, horizon: TimeSpan, context: RiskContext)
+    throws(InputError) -> PreparedScenarios
   {
     let bars = try horizon.bars(of: book.prices.bar)
     let panel = try ReturnPanel(
       book.prices, factors: book.factors, window: spec.window, missing: spec.missing,
       proxy: spec.proxy)
-    let source = try FilteredReplay(panel, bars: bars, spec: spec, guardRails: guardRails)
+    let fit: FittedPlan.Volatilities
+    if let fitted = context.fitted?.volatilities {
+      fit = try fitted.broughtForward(to: panel)
+    } else if let calibrations = context.calibrations {
+      fit = calibrations.volatilities(
+        of: panel, from: book.prices, spec: spec, threads: context.threads)
+    } else {
+      fit = FittedPlan.Volatilities(panel, spec: spec, threads: context.threads)
+    }
+    let source = try FilteredReplay(
+      panel, bars: bars, volatilities: fit.models, guardRails: guardRails)
     var summary = "Filtered historical: \(source.count) windows of \(horizon)"
     if let first = panel.times.first, let last = panel.times.last {
       summary += " ending \(first) to \(last)"
     }
-    summary += ", each return brought to today's volatility"
+    let kinds = Set(fit.models.map(\.model.rawValue)).sorted().joined(separator: ", ")
+    summary += ", each return brought to today's volatility (\(kinds))"
     if bars > 1 {
       summary +=
         "; they overlap, so intervals count them as \(source.effectiveCount) independent ones"
     }
     return PreparedScenarios(
       source: source, model: nil, coverage: panel.coverage,
-      diagnostics: panel.diagnostics + source.diagnostics
+      diagnostics: panel.diagnostics + fit.diagnostics + source.diagnostics
         + (panel.times.last.map { Self.ageWarning(lastReturn: $0, bar: panel.bar, book: book) }
           ?? []),
       summary: summary + ".")
@@ -157,9 +171,10 @@ extension ScenarioPlan {
   /// The model given, else one calibrated to the book's prices.
   private func model(for book: Book, context: RiskContext) throws(InputError) -> RiskModel {
     if let model = context.model { return model }
+    if let fitted = context.fitted?.model { return try fitted.broughtForward(to: book.prices) }
     if let calibrations = context.calibrations {
-      return try calibrations.calibrated(
-        to: book.prices, factors: book.factors, spec: spec, threads: context.threads)
+      return try calibrations.model(
+        of: book.prices, factors: book.factors, spec: spec, threads: context.threads)
     }
     return try RiskModel.calibrated(
       to: book.prices, factors: book.factors, spec: spec, threads: context.threads)

@@ -89,9 +89,24 @@ extension ScenarioPlan {
       }
       return (plan, [])
     case .filteredHistorical:
+      let own = ["volatility", "decay"] + historyKeys
       let keys = try node.mapping(
-        ["method", "decay", "ratio_cap", "volatility_floor"] + historyKeys)
+        ["method", "ratio_cap", "volatility_floor", "spec"] + own)
+      var inputs: [InputDigest] = []
+      if let spec = keys["spec"] {
+        if let other = own.first(where: { keys[$0] != nil }) {
+          throw node.error(
+            "`spec` and `\(other)` both say how history is read",
+            remedy: "Write `\(other)` in the spec, or leave the spec out.")
+        }
+        let file = try InputFile(path: folder + (try spec.text()))
+        plan.spec = try CalibrationSpec(yaml: file)
+        inputs = [InputDigest(file)]
+      }
       try plan.readHistory(keys)
+      if let volatility = keys["volatility"] {
+        plan.spec.volatility = try CalibrationSpec.volatility(volatility)
+      }
       if let decay = keys["decay"] {
         plan.spec.volatility.decay = try decay.number("above 0 and below 1, such as 0.94") {
           $0 > 0 && $0 < 1
@@ -101,7 +116,7 @@ extension ScenarioPlan {
       plan.guardRails.volatilityFloor = try keys["volatility_floor"]?.number("from 0 to 10") {
         (0...10).contains($0)
       }
-      return (plan, [])
+      return (plan, inputs)
     case .monteCarlo:
       let keys = try node.mapping(["method", "spec", "count", "seed", "normals"])
       if let count = keys["count"] { plan.count = try Self.count(count) }

@@ -159,6 +159,15 @@ public struct ConfigNode: @unchecked Sendable {
     return value
   }
 
+  /// `true` or `false`.
+  public func flag() throws(InputError) -> Bool {
+    switch try text() {
+    case "true": return true
+    case "false": return false
+    default: throw error("\(shown) is neither true nor false", remedy: "Write true or false.")
+    }
+  }
+
   /// A whole number above zero.
   public func count() throws(InputError) -> Int {
     guard let value = Int(try text()), value > 0 else {

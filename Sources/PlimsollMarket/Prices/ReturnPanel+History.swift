@@ -59,7 +59,14 @@ extension ReturnPanel {
     }?.0
   }
 
-  /// One-bar returns a factor has of its own since `since`.
+  /// One-bar returns a factor has of its own in the window that ends with `history`.
+  public static func ownReturns(
+    of factor: RiskFactor, in history: PriceHistory, window: TimeSpan?
+  ) -> Int {
+    let since = window.flatMap { span in history.times.last.map { $0 - span } }
+    return ownReturns(of: factor, in: history, since: since)
+  }
+
   private static func ownReturns(
     of factor: RiskFactor, in history: PriceHistory, since: Timestamp?
   ) -> Int {

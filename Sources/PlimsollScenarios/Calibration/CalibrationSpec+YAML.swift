@@ -6,7 +6,7 @@ extension CalibrationSpec {
     let document = try ConfigDocument(file)
     let keys = try document.root.mapping([
       "window", "missing", "proxy", "volatility", "innovations", "correlation", "dependence",
-      "factors",
+      "factors", "fallback", "gates",
     ])
     if let node = keys["window"] { window = try Self.window(node) }
     if let node = keys["missing"] { missing = try node.choice(MissingPrices.self) }
@@ -18,6 +18,11 @@ extension CalibrationSpec {
       self.copula = try copula.choice(Dependence.Copula.self)
       if keys["correlation"] == nil { correlation.estimator = self.copula.usualEstimator }
     }
+    if let node = keys["fallback"] {
+      fallback = []
+      for choice in try node.list() { fallback.append(try choice.choice(Fallback.self)) }
+    }
+    if let node = keys["gates"] { gates = try CalibrationGates(yaml: node) }
     for (name, node) in try keys["factors"]?.keys(nil) ?? [] {
       let choice = try node.mapping(["volatility", "innovations"])
       factors[name] = FactorChoice(
@@ -35,11 +40,22 @@ extension CalibrationSpec {
     try node.number("above 0 and below 1, such as 0.94") { $0 > 0 && $0 < 1 }
   }
 
-  private static func volatility(_ node: ConfigNode) throws(InputError) -> VolatilityChoice {
-    let keys = try node.mapping(["model", "decay"])
+  /// A volatility model with its parameters.
+  public static func volatility(_ node: ConfigNode) throws(InputError) -> VolatilityChoice {
+    let keys = try node.mapping(["model", "decay", "likelihood", "variance_targeting", "start"])
     var choice = VolatilityChoice()
     if let model = keys["model"] { choice.model = try model.choice(VolatilityModel.Kind.self) }
     if let decay = keys["decay"] { choice.decay = try Self.decay(decay) }
+    for key in ["likelihood", "variance_targeting", "start"] where !choice.model.isFitted {
+      if let node = keys[key] {
+        throw node.error(
+          "\(key) is for garch and gjr, the model is \(choice.model.rawValue)",
+          remedy: "Leave it out, or write {model: garch, …}.")
+      }
+    }
+    if let law = keys["likelihood"] { choice.likelihood = try law.choice(GARCHFit.Law.self) }
+    if let target = keys["variance_targeting"] { choice.targetsVariance = try target.flag() }
+    if let start = keys["start"] { choice.start = try start.choice(GARCH.Start.self) }
     return choice
   }
 

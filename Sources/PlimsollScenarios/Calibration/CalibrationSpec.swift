@@ -18,9 +18,24 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   public var copula: Dependence.Copula = .gaussian
   /// Choices for single factors.
   public var factors: [String: FactorChoice] = [:]
+  /// What a factor whose choice cannot be fitted takes instead, in this order.
+  public var fallback: [Fallback] = [.ewma, .constant]
+  /// What a new model must pass to replace the last one.
+  public var gates = CalibrationGates()
 
   /// EWMA volatility, Student-t innovations, Ledoit–Wolf correlation, Gaussian copula.
   public init() {}
+
+  /// What takes the place of a choice that cannot be fitted.
+  public enum Fallback: String, Sendable, Codable, CaseIterable {
+    /// A volatility model.
+    case gjr, garch, ewma, constant
+    /// The model goes without the factor.
+    case exclude
+
+    /// The volatility model; nil for going without.
+    var volatility: VolatilityModel.Kind? { VolatilityModel.Kind(rawValue: rawValue) }
+  }
 
   /// A volatility model with its parameter.
   public struct VolatilityChoice: Sendable, Equatable, Codable {
@@ -28,6 +43,13 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
     public var model: VolatilityModel.Kind
     /// The weight of the past, for `ewma`.
     public var decay: Double
+    /// The law of residuals in the likelihood of `garch` and `gjr`; nil takes that of Student-t
+    /// innovations, else the normal, which is right for the variance under any law.
+    public var likelihood: GARCHFit.Law?
+    /// Whether the long-run variance of `garch` and `gjr` is held at the window's.
+    public var targetsVariance = false
+    /// How the recursion of `garch` and `gjr` starts.
+    public var start = GARCH.Start.backcast
 
     /// RiskMetrics' daily decay.
     ///
@@ -79,8 +101,45 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
     factors[factor.name]?.volatility ?? volatility
   }
 
+  /// The law in the likelihood of `factor`'s volatility.
+  func likelihood(of factor: RiskFactor) -> GARCHFit.Law {
+    volatility(of: factor).likelihood
+      ?? (innovations(of: factor) == .studentT ? .studentT : .normal)
+  }
+
   /// The innovations of `factor`.
   func innovations(of factor: RiskFactor) -> InnovationModel.Kind {
     factors[factor.name]?.innovations ?? innovations
+  }
+}
+
+extension CalibrationSpec {
+  /// Reads a spec as a model file keeps it; keys that an older release did not write have their
+  /// defaults.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    window = try values.decodeIfPresent(TimeSpan.self, forKey: .window)
+    missing = try values.decode(MissingPrices.self, forKey: .missing)
+    proxy = try values.decodeIfPresent(RiskFactor.self, forKey: .proxy)
+    volatility = try values.decode(VolatilityChoice.self, forKey: .volatility)
+    innovations = try values.decode(InnovationModel.Kind.self, forKey: .innovations)
+    correlation = try values.decode(CorrelationChoice.self, forKey: .correlation)
+    copula = try values.decode(Dependence.Copula.self, forKey: .copula)
+    factors = try values.decode([String: FactorChoice].self, forKey: .factors)
+    fallback = try values.decodeIfPresent([Fallback].self, forKey: .fallback) ?? fallback
+    gates = try values.decodeIfPresent(CalibrationGates.self, forKey: .gates) ?? gates
+  }
+}
+
+extension CalibrationSpec.VolatilityChoice {
+  /// Reads a choice; keys that an older release did not write have their defaults.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      model: try values.decode(VolatilityModel.Kind.self, forKey: .model),
+      decay: try values.decode(Double.self, forKey: .decay))
+    likelihood = try values.decodeIfPresent(GARCHFit.Law.self, forKey: .likelihood)
+    targetsVariance = try values.decodeIfPresent(Bool.self, forKey: .targetsVariance) ?? false
+    start = try values.decodeIfPresent(GARCH.Start.self, forKey: .start) ?? .backcast
   }
 }

@@ -33,15 +33,25 @@ public struct FilteredReturns: Sendable, Equatable {
     }
   }
 
+  /// Filters the returns of one factor by exponentially weighted volatilities.
+  public init(
+    _ returns: [Double], weighting: ExponentialWeighting, guardRails: GuardRails = GuardRails()
+  ) {
+    self.init(
+      returns, volatilities: weighting.variances(returns).map { $0.squareRoot() },
+      guardRails: guardRails)
+  }
+
   /// Filters the returns of one factor.
   ///
   /// Edge cases: a return on a day of volatility zero is zero, and stays so.
   ///
+  /// - Parameter path: the forecast made before each return, and last that for the next bar.
   /// - Complexity: O(n).
   public init(
-    _ returns: [Double], weighting: ExponentialWeighting, guardRails: GuardRails = GuardRails()
+    _ returns: [Double], volatilities path: [Double], guardRails: GuardRails = GuardRails()
   ) {
-    let path = weighting.variances(returns).map { $0.squareRoot() }
+    precondition(path.count == returns.count + 1, "one volatility a return, and the next")
     let latest = path[returns.count]
     let meanSquare = returns.reduce(0) { $0 + $1 * $1 } / Double(returns.count)
     let floor = (guardRails.volatilityFloor ?? 0) * meanSquare.squareRoot()

@@ -52,7 +52,9 @@ extension RiskModel {
     var matrix: (name: String, bytes: [UInt8])?
     if factors.count > Self.mostFactorsInline {
       let bytes = NumPyFile.encode(dependence.correlation)
-      let matrixFile = InputFile(name: name + ".correlation.npy", bytes: bytes)
+      // Named by its content: a model being replaced keeps the matrix it was written with.
+      let digest = InputFile(name: name, bytes: bytes).sha256
+      let matrixFile = InputFile(name: "\(name).\(digest).npy", bytes: bytes)
       file.model.dependence.correlation = Matrix(rows: 0, columns: 0)
       file.correlationFile = MatrixReference(file: matrixFile.name, sha256: matrixFile.sha256)
       matrix = (matrixFile.name, bytes)
@@ -93,9 +95,11 @@ extension RiskModel {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
       let header = try decoder.decode(SchemaOnly.self, from: Data(input.bytes))
-      if let schema = header.schema, schema != currentSchema {
+      if let schema = header.schema, !readableSchemas.contains(schema) {
         throw InputError.data(
-          input.name, "is a model of format \(schema), this release reads \(currentSchema)",
+          input.name,
+          "is a model of format \(schema), this release reads \(readableSchemas.lowerBound) to "
+            + "\(readableSchemas.upperBound)",
           remedy: "Calibrate it again with this release.")
       }
       return try decoder.decode(File.self, from: Data(input.bytes))
@@ -123,6 +127,11 @@ extension RiskModel {
     }
     _ = try dependence.mixingDegreesOfFreedom()
     for factor in factors {
+      if factor.volatility.model.isFitted, factor.volatility.recursion?.isUsable != true {
+        throw .data(
+          file, "the variance recursion of \(factor.factor) is missing or not one",
+          remedy: "Calibrate it again; do not edit it by hand.")
+      }
       guard (0...VolatilityModel.largest).contains(factor.volatility.perBar) else {
         throw .data(
           file, "the volatility of \(factor.factor) is \(factor.volatility.perBar)",

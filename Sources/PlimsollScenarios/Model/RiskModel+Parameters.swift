@@ -7,21 +7,43 @@ extension RiskModel {
   public var parameters: [(factor: String, name: String, value: Double)] {
     var found: [(factor: String, name: String, value: Double)] = []
     for factor in factors {
-      found.append((factor.factor.name, "volatility_per_bar", factor.volatility.perBar))
-      if case .studentT(let law) = factor.innovations {
-        found.append((factor.factor.name, "degrees_of_freedom", law.degreesOfFreedom))
+      func add(_ name: String, _ value: Double?) {
+        if let value { found.append((factor.factor.name, name, value)) }
       }
-      found.append((factor.factor.name, "residual_scale", factor.residualScale))
+      add("volatility_per_bar", factor.volatility.perBar)
+      add("decay", factor.volatility.decay)
+      if let recursion = factor.volatility.recursion {
+        add("omega", recursion.omega)
+        add("alpha", recursion.alpha)
+        if factor.volatility.model == .gjr { add("gamma", recursion.gamma) }
+        add("beta", recursion.beta)
+        add("persistence", recursion.persistence)
+      }
+      if let estimate = factor.volatility.estimate {
+        add("log_likelihood", estimate.logLikelihood / Double(estimate.observations))
+      }
+      if case .studentT(let law) = factor.innovations {
+        add("degrees_of_freedom", law.degreesOfFreedom)
+      }
+      add("residual_scale", factor.residualScale)
+      add("largest_residual", factor.largestResidual)
     }
     func add(_ name: String, _ value: Double?) {
       if let value { found.append(("", name, value)) }
     }
     add("copula_degrees_of_freedom", dependence.degreesOfFreedom)
+    add("shrinkage", dependence.shrinkage)
     add("mean_correlation", dependence.meanCorrelation)
     add("smallest_eigenvalue", dependence.smallestEigenvalue)
     add("condition_number", dependence.conditionNumber)
     return found
   }
+
+  /// The parameters whose jump against the last model says that something is wrong; what follows the
+  /// market by design is not among them.
+  static let gatedParameters: Set<String> = [
+    "decay", "persistence", "degrees_of_freedom", "residual_scale", "copula_degrees_of_freedom",
+  ]
 }
 
 extension Dependence {

@@ -27,7 +27,9 @@ public struct RiskModel: Sendable, Equatable, Codable {
   public var inputs: [InputDigest]
 
   /// The format this release writes.
-  public static let currentSchema = 1
+  public static let currentSchema = 2
+  /// The formats it reads: 1 knew no fitted volatility.
+  static let readableSchemas = 1...currentSchema
 
   /// A model stated rather than calibrated, for what-ifs and tests.
   ///

@@ -1,11 +1,12 @@
 public import PlimsollMarket
+internal import PlimsollNumerics
 
 /// The past at today's volatility: every window of consecutive bars, each return divided by the
 /// volatility of its own day and multiplied by the forecast for the next bar, whole dates at a time
 /// so that factors keep moving together as they did.
 ///
-/// The forecast stands for all bars of the horizon. A factor whose volatility is constant by the
-/// spec is replayed as it was.
+/// An EWMA forecast stands for all bars of the horizon; a GARCH or GJR variance follows the replayed
+/// returns from bar to bar. A factor whose volatility is constant by the spec is replayed as it was.
 ///
 /// - Source: Hull and White (1998); Barone-Adesi, Giannopoulos and Vosper (1999), "VaR without
 ///   correlations for portfolios of derivative securities", with the dates in turn, not drawn.
@@ -22,12 +23,14 @@ public struct FilteredReplay: ScenarioSource {
 
   private let moves: [[Double]]
 
-  /// Replays the rows of `panel` by the volatility choices of `spec`.
+  /// Replays the rows of `panel`.
   ///
+  /// - Parameter volatilities: one a factor of the panel, their forecasts at its end; fitted by
+  ///   `FilteredReplay.volatilities(of:spec:)`.
   /// - Throws: an `InputError` when the panel lacks returns somewhere or no window of `bars` bars
   ///   fits between its breaks.
   public init(
-    _ panel: ReturnPanel, bars: Int, spec: CalibrationSpec,
+    _ panel: ReturnPanel, bars: Int, volatilities: [VolatilityModel],
     guardRails: FilteredReturns.GuardRails = .init()
   ) throws(InputError) {
     guard panel.isComplete else {
@@ -37,16 +40,22 @@ public struct FilteredReplay: ScenarioSource {
     }
     var diagnostics: [Diagnostic] = []
     var moves: [[Double]] = []
-    for (factor, returns) in zip(panel.factors, panel.returns) {
-      let choice = spec.volatility(of: factor)
-      guard choice.model != .constant else {
+    for (place, returns) in panel.returns.enumerated() {
+      let volatility = volatilities[place]
+      guard volatility.model != .constant, volatility.perBar > 0 else {
         moves.append(Self.sums(returns, chains: panel.chains, bars: bars))
         continue
       }
       let filtered = FilteredReturns(
-        returns, weighting: ExponentialWeighting(decay: choice.decay), guardRails: guardRails)
-      diagnostics += Self.bites(of: filtered, guardRails, factor: factor)
-      moves.append(Self.sums(filtered.rescaled, chains: panel.chains, bars: bars))
+        returns, volatilities: volatility.path(of: returns), guardRails: guardRails)
+      diagnostics += Self.bites(of: filtered, guardRails, factor: panel.factors[place])
+      if let recursion = volatility.recursion, bars > 1 {
+        let path = ReplayedPath(
+          returns, filtered, recursion: recursion, cap: guardRails.ratioCap ?? .infinity)
+        moves.append(Self.windows(panel.chains, bars: bars).map { path.sum(over: $0) })
+      } else {
+        moves.append(Self.sums(filtered.rescaled, chains: panel.chains, bars: bars))
+      }
     }
     factors = panel.factors
     self.moves = moves
@@ -60,16 +69,52 @@ public struct FilteredReplay: ScenarioSource {
     }
   }
 
+  /// Replays the rows of `panel` with volatilities fitted to all of them by the choices of `spec`.
+  ///
+  /// - Throws: as the replay with given volatilities.
+  public init(
+    _ panel: ReturnPanel, bars: Int, spec: CalibrationSpec,
+    guardRails: FilteredReturns.GuardRails = .init()
+  ) throws(InputError) {
+    let complete = panel.isComplete ? Self.volatilities(of: panel, spec: spec).models : []
+    try self.init(panel, bars: bars, volatilities: complete, guardRails: guardRails)
+  }
+
   /// Copies the windows' returns.
   public func fill(_ tile: inout ScenarioTile) { tile.copy(moves) }
 
+  /// The volatility of each factor of `panel` by the choices of `spec`, fitted to all its rows.
+  ///
+  /// - Complexity: a likelihood search a factor for GARCH and GJR, else O(rows) each.
+  public static func volatilities(of panel: ReturnPanel, spec: CalibrationSpec, threads: Int? = nil)
+    -> (models: [VolatilityModel], diagnostics: [Diagnostic])
+  {
+    let fits = Parallel.map(count: panel.factors.count, threads: threads) { place in
+      let (factor, returns) = (panel.factors[place], panel.returns[place])
+      guard returns.contains(where: { $0 != 0 }) else {
+        return (VolatilityModel(model: .constant, perBar: 0), [Diagnostic]())
+      }
+      var choice = spec.volatility(of: factor)
+      // Replayed residuals have no law; the normal quasi-likelihood is right for the variance.
+      choice.likelihood = choice.likelihood ?? .normal
+      let fit = VolatilityFit(
+        returns, choice: choice, law: choice.likelihood ?? .normal, fallback: spec.fallback,
+        name: factor.name)
+      return (fit.model, fit.diagnostics)
+    }
+    return (fits.map(\.0), fits.flatMap(\.1))
+  }
+
+  /// Every run of `bars` consecutive rows, never across a break.
+  private static func windows(_ chains: [Range<Int>], bars: Int) -> [Range<Int>] {
+    chains.filter { $0.count >= bars }.flatMap { chain in
+      (chain.lowerBound...(chain.upperBound - bars)).map { $0..<($0 + bars) }
+    }
+  }
+
   /// Sums of `bars` consecutive returns, never across a break.
   private static func sums(_ returns: [Double], chains: [Range<Int>], bars: Int) -> [Double] {
-    chains.filter { $0.count >= bars }.flatMap { chain in
-      (chain.lowerBound...(chain.upperBound - bars)).map { start in
-        returns[start..<(start + bars)].reduce(0, +)
-      }
-    }
+    windows(chains, bars: bars).map { returns[$0].reduce(0, +) }
   }
 
   private static func bites(
@@ -95,5 +140,39 @@ public struct FilteredReplay: ScenarioSource {
 
   private static func percent(_ volatility: Double) -> String {
     "\((100 * volatility).rounded(toPlaces: 3)) %"
+  }
+}
+
+/// Past residuals replayed under a variance that follows them.
+///
+/// - Source: Barone-Adesi, Giannopoulos and Vosper (1999): r(T+k) = σ(T+k) z*, σ by the recursion.
+/// - Verified by: FilteredReplayTests.
+private struct ReplayedPath {
+  private let returns: [Double]
+  private let volatilities: [Double]
+  private let forecast: Double
+  private let recursion: GARCH
+  private let cap: Double
+
+  init(_ returns: [Double], _ filtered: FilteredReturns, recursion: GARCH, cap: Double) {
+    self.returns = returns
+    volatilities = filtered.volatilities
+    forecast = filtered.forecast
+    self.recursion = recursion
+    self.cap = cap
+  }
+
+  /// The sum of the replayed returns of consecutive rows.
+  func sum(over rows: Range<Int>) -> Double {
+    var variance = forecast * forecast
+    var sum = 0.0
+    for row in rows {
+      let past = volatilities[row]
+      let ratio = past > 0 ? min(cap, variance.squareRoot() / past) : 0
+      let value = returns[row] * ratio
+      sum += value
+      variance = recursion.variance(after: value, of: variance)
+    }
+    return sum
   }
 }

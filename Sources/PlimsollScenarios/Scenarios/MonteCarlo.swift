@@ -5,6 +5,9 @@ public import PlimsollNumerics
 /// mixing variable, each turned into its factor's innovation and scaled by its volatility, one step
 /// a bar.
 ///
+/// A constant or EWMA volatility stands for all bars of the horizon; that of a GARCH or GJR factor is
+/// simulated along with the path: each step's return sets the next step's variance.
+///
 /// The draw of (scenario, step, factor) depends on the seed and on those three alone. So a longer
 /// run begins with the shorter one, and any range of scenarios can be made anywhere.
 ///
@@ -25,6 +28,8 @@ public struct MonteCarlo: ScenarioSource {
   /// Nil under a Gaussian copula.
   private let mixing: ChiSquareMixing?
   private let innovations: [InnovationTransform]
+  /// Factors whose variance moves within the horizon.
+  private let moving: [MovingVariance]
 
   /// The stream that normals come from; other streams of a seed are independent of it.
   private static let stream: UInt32 = 0
@@ -52,21 +57,36 @@ public struct MonteCarlo: ScenarioSource {
     self.transform = transform
     let degrees = try model.dependence.mixingDegreesOfFreedom()
     mixing = degrees.map { ChiSquareMixing(degreesOfFreedom: $0, seed: seed) }
-    innovations = model.factors.map { factor in
-      InnovationTransform(
-        factor.innovations, copulaDegreesOfFreedom: degrees, scale: factor.volatility.perBar)
+    let moving =
+      bars > 1 ? model.factors.enumerated().compactMap { MovingVariance($1, row: $0) } : []
+    var scales = model.factors.map(\.volatility.perBar)
+    for factor in moving { scales[factor.row] = 1 }
+    let innovations = zip(model.factors, scales).map { factor, scale in
+      InnovationTransform(factor.innovations, copulaDegreesOfFreedom: degrees, scale: scale)
     }
     cholesky = try model.dependence.factorised().scaled(
-      by: zip(model.factors, innovations).map { factor, innovation in
-        innovation.isIdentity ? factor.volatility.perBar : 1
-      })
+      by: zip(scales, innovations).map { $1.isIdentity ? $0 : 1 })
+    self.innovations = innovations
+    self.moving = moving
   }
 
   /// Draws the tile's scenarios, step by step.
   public func fill(_ tile: inout ScenarioTile) {
     draw(&tile.moves, step: 0, of: tile.scenarios, stride: tile.stride, &tile.perScenario)
+    if !moving.isEmpty {
+      tile.reserveCarried(rows: moving.count)
+      for (place, factor) in moving.enumerated() {
+        factor.begin(&tile.carried, place: place, stride: tile.stride, width: tile.width)
+        factor.step(
+          &tile.moves, &tile.carried, place: place, stride: tile.stride, width: tile.width)
+      }
+    }
     for step in 1..<max(bars, 1) {
       draw(&tile.workspace, step: step, of: tile.scenarios, stride: tile.stride, &tile.perScenario)
+      for (place, factor) in moving.enumerated() {
+        factor.step(
+          &tile.workspace, &tile.carried, place: place, stride: tile.stride, width: tile.width)
+      }
       for factor in factors.indices {
         let row = tile.range(ofFactor: factor)
         VectorMath.addProduct(
@@ -90,6 +110,44 @@ public struct MonteCarlo: ScenarioSource {
     for (factor, innovation) in innovations.enumerated() {
       innovation.apply(
         &returns, range: (factor * stride)..<(factor * stride + scenarios.count))
+    }
+  }
+}
+
+/// A factor whose variance follows its simulated returns.
+///
+/// - Source: Bollerslev (1986); the recursion is `GARCH`'s.
+/// - Verified by: MonteCarloVarianceTests.
+private struct MovingVariance: Sendable {
+  /// The factor's row in a tile.
+  let row: Int
+  private let recursion: GARCH
+  private let first: Double
+
+  /// Nil for a factor whose volatility stands still over the horizon.
+  init?(_ factor: FactorModel, row: Int) {
+    guard let recursion = factor.volatility.recursion, factor.volatility.perBar > 0 else {
+      return nil
+    }
+    self.row = row
+    self.recursion = recursion
+    first = factor.volatility.perBar * factor.volatility.perBar
+  }
+
+  /// Writes the variance of the first step.
+  func begin(_ variances: inout [Double], place: Int, stride: Int, width: Int) {
+    for column in 0..<width { variances[place * stride + column] = first }
+  }
+
+  /// Turns the step's innovations into returns, and its variances into those of the next step.
+  func step(
+    _ returns: inout [Double], _ variances: inout [Double], place: Int, stride: Int, width: Int
+  ) {
+    for column in 0..<width {
+      let variance = variances[place * stride + column]
+      let value = returns[row * stride + column] * variance.squareRoot()
+      returns[row * stride + column] = value
+      variances[place * stride + column] = recursion.variance(after: value, of: variance)
     }
   }
 }

@@ -17,6 +17,8 @@ public struct ScenarioTile: Sendable {
   public var workspace: [Double]
   /// Room for one number a scenario, for a source to work in.
   public var perScenario: [Double]
+  /// Room for what a source carries from step to step; empty until it is reserved.
+  public var carried: [Double] = []
 
   /// The scenarios it holds.
   public var width: Int { scenarios.count }
@@ -43,6 +45,13 @@ public struct ScenarioTile: Sendable {
     precondition(range.count <= stride, "\(range.count) scenarios do not fit into \(stride)")
     scenarios.removeAll(keepingCapacity: true)
     for number in range { scenarios.append(number * step) }
+  }
+
+  /// Makes `carried` hold `rows` rows of `stride`.
+  public mutating func reserveCarried(rows: Int) {
+    if carried.count != rows * stride {
+      carried = [Double](repeating: 0, count: rows * stride)
+    }
   }
 
   /// The range of `moves` that holds factor number `factor`.

@@ -171,6 +171,7 @@ import Testing
     "margin: {book: ../desk, rule: ../rules/one.yaml, volatility: constant}",
     "risk: {book: ../desk, scenarios: 1000, method: [historical, monte-carlo, normal]}",
     "stress: {book: ../desk, scenarios: 1000}",
+    "margin: {book: ../desk, rule: [historical, filtered-historical]}",
     "calibrate: {prices: ../desk/prices.csv, as-of: 2022-05-31}",
   ]) func theAnswerIsTheSame(yaml: String) throws {
     let files = try StudyFolder()
@@ -199,13 +200,13 @@ import Testing
       ["rule.level=0.940:0.989:0.001"], in: RunEnvironment(threads: 2, shared: shared))
     #expect(report.records.rowCount == 50)
     #expect(report.failedChecks.isEmpty)
-    #expect(shared.calibrations.count == 1)
+    #expect(shared.calibrations.modelCount == 1)
     #expect(shared.books.count == 1)
     let decays = try files.sweep(
       ["rule.scenarios.spec.volatility.decay=0.90:0.99:0.01", "rule.level=0.9,0.95"],
       in: RunEnvironment(threads: 2, shared: shared))
     #expect(decays.records.rowCount == 20)
     // Ten decays, one of which the first sweep had.
-    #expect(shared.calibrations.count == 10)
+    #expect(shared.calibrations.modelCount == 10)
   }
 }

@@ -8,7 +8,10 @@ enum Topic: String, CaseIterable, Sendable {
     case .linalg: [.cholesky, .nearestCorrelation]
     case .rng: [.normalCumulative, .normalQuantile, .quantiles, .philoxVectors, .philoxStreams]
     case .estimators:
-      [.exponentialWeighting, .covariance, .studentT, .generalisedPareto, .realisedMeasures]
+      [
+        .exponentialWeighting, .covariance, .studentT, .generalisedPareto, .realisedMeasures,
+        .garch,
+      ]
     case .risk:
       [
         .historical, .scenarioComponents, .normalComponents, .parametric, .cornishFisher,
@@ -26,7 +29,7 @@ enum Topic: String, CaseIterable, Sendable {
     switch self {
     case .linalg, .endtoend, .risk: []
     case .rng: ["rng-sobol-"]
-    case .estimators: ["estimators-dcc-", "estimators-garch-"]
+    case .estimators: ["estimators-dcc-"]
     case .montecarlo:
       [
         "montecarlo-delta-gamma-", "montecarlo-heston-", "montecarlo-merton-",
