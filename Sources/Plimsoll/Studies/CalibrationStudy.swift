@@ -43,16 +43,14 @@ public struct CalibrationStudy: Study, Equatable {
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
     let former = try previous.map { path throws(InputError) in try RiskModel(path: path) }
-    let priceFile = try InputFile(path: prices)
-    let specFile = try ShippedFiles.spec(spec)
-    var choices = try CalibrationSpec(yaml: specFile)
-    overrides.apply(to: &choices)
     let history = try timed("read", &timings) { () throws(InputError) in
-      let whole = try PriceHistory(
-        csv: priceFile, duplicates: duplicates.keepLastPrice ? .keepLast : .refuse)
+      let whole = try PriceHistory(reading: prices, duplicates: duplicates, in: environment)
       guard let asOf else { return whole }
       return try whole.upTo(asOf)
     }
+    let specFile = try ShippedFiles.spec(spec)
+    var choices = try CalibrationSpec(yaml: specFile)
+    overrides.apply(to: &choices)
     let universe = try CalibrationUniverse(history, spec: choices)
     var model = try timed("calibrate", &timings) { () throws(InputError) in
       try RiskModel.calibrated(
@@ -65,7 +63,7 @@ public struct CalibrationStudy: Study, Equatable {
       previous: former, end: asOf ?? history.times.last ?? model.asOf,
       excluded: history.factors.count - model.factors.count)
 
-    var inputs = [InputDigest(priceFile), InputDigest(specFile)]
+    var inputs = [history.digest, InputDigest(specFile)]
     if let previous { inputs.append(InputDigest(try InputFile(path: previous))) }
     var manifest = RunManifest(study: self, inputs: inputs, environment: environment)
     manifest.add(model)
@@ -74,6 +72,7 @@ public struct CalibrationStudy: Study, Equatable {
     var report = CalibrationReport(
       model: model, previous: former, outcomes: outcomes, history: history, manifest: manifest
     ).report
+    report.figures = ModelTables.figures(model)
     report.attachments = attachments(model, isRejected: !report.failedChecks.isEmpty)
     return report
   }
