@@ -52,6 +52,9 @@ public struct RiskContext: Sendable {
   public var scenarioCount: Int?
   /// Replaces the plan's seed.
   public var seed: UInt64?
+  /// What was charged one bar before, by account: where a buffer against procyclicality stands; nil,
+  /// or an account that is not there, leaves it full.
+  public var previousCharges: [String: Double]?
   /// The most threads used; nil for all cores.
   public var threads: Int?
   /// The P&L of this many accounts, those of the lowest margin levels, is kept as a histogram.
