@@ -12,6 +12,8 @@ public struct Report: Sendable {
   public var charts: [(path: String, svg: String)] = []
   /// Other files by name.
   public var attachments: [(path: String, bytes: [UInt8])] = []
+  /// What was checked and found wanting, a sentence each; a command that has any ends with 1.
+  public var failedChecks: [String] = []
   /// Repairs, gaps and bounds.
   public var diagnostics: [Diagnostic] = []
   /// How it can be made again.
