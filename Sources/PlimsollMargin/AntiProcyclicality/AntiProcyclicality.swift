@@ -40,6 +40,12 @@ public enum AntiProcyclicality: Sendable, Equatable {
     }
   }
 
+  /// The buffer, whose charge depends on the one before; nil for another option.
+  public var buffer: Buffer? {
+    if case .buffer(let buffer) = self { return buffer }
+    return nil
+  }
+
   /// The regulation, as notes cite it.
   static let regulation = "EMIR RTS 153/2013, Art. 28(1)"
   /// The buffer and the weight that the regulation asks for at least.
