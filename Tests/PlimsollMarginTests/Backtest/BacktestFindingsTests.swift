@@ -7,8 +7,13 @@ import Testing
 @testable import PlimsollMargin
 
 @Suite struct BacktestFindingsTests {
-  /// Prices with changing volatility, an honest rule and one that says a quarter of the risk.
-  private func backtest() throws -> Backtest {
+  private static let sample = Result { () throws in
+    let backtest = try Self.backtest()
+    return (backtest, BacktestFindings.all(of: backtest))
+  }
+
+  /// One account and one without risk under two rules that differ in what their margin is made of.
+  private static func backtest() throws -> Backtest {
     let prices = try SyntheticPrices.history(["A"], days: 760, seed: 3)
     let account = Account(
       name: "long",
@@ -31,9 +36,8 @@ import Testing
   }
 
   @Test func testsAreThoseOfTheSeries() throws {
-    let backtest = try backtest()
+    let (backtest, findings) = try Self.sample.get()
     #expect(backtest.times.count == 760 - 251)
-    let findings = BacktestFindings.all(of: backtest)
     for (rule, accounts) in zip(backtest.rules, findings) {
       let series = rule.accounts[0].series
       let finding = accounts[0]
@@ -56,8 +60,7 @@ import Testing
   }
 
   @Test func choosesTheCheapestThatPasses() throws {
-    let backtest = try backtest()
-    let choice = RuleChoice(BacktestFindings.all(of: backtest))
+    let choice = RuleChoice(try Self.sample.get().1)
     #expect(choice.isUsable)
     #expect(choice.best.rule == 1)
     #expect(choice.ranked[1].cost > choice.best.cost)
@@ -65,13 +68,14 @@ import Testing
   }
 
   @Test func rulesWithOneForecastScoreAlike() throws {
-    let comparison = ScoreComparison(try backtest(), account: 0)
+    let backtest = try Self.sample.get().0
+    let comparison = ScoreComparison(backtest, account: 0)
     #expect(comparison.entries.count == 2)
     #expect(comparison.entries[0].isBest)
     // Both forecast the same value at risk and shortfall; margins differ.
     #expect(comparison.entries[0].score == comparison.entries[1].score)
     #expect(comparison.entries[1].againstBest == nil)
-    #expect(ScoreComparison(try backtest(), account: 1).entries.isEmpty)
+    #expect(ScoreComparison(backtest, account: 1).entries.isEmpty)
   }
 }
 
@@ -85,9 +89,10 @@ import Testing
     let shortfall = NormalDistribution.density(quantile) / 0.01
     var null: SimulatedNull?
     var rejected = 0
+    var pnl = [Double](repeating: 0, count: 500)
     for seed in 1...1_000 as ClosedRange<UInt64> {
       let stream = RandomStream(seed: seed, stream: 50)
-      let pnl = (0..<500).map { stream.normal(scenario: $0, dimension: 0) }
+      stream.fillNormals(&pnl, width: 500, firstScenario: 0, dimensions: 0..<1)
       let series = BacktestSeries(
         pnl: pnl, valueAtRisk: .init(repeating: quantile, count: 500),
         expectedShortfall: .init(repeating: shortfall, count: 500), rate: 0.01)

@@ -9,7 +9,9 @@ private func rule(
   _ method: ScenarioPlan.Method, name: String = "r", measure: RiskMeasure = .expectedShortfall,
   collateral: ShortfallRule.CollateralTreatment = .haircut(.none), days: Int = 2
 ) throws -> ShortfallRule {
-  var plan = ScenarioPlan(method: method, spec: CalibrationSpec())
+  var spec = CalibrationSpec()
+  spec.innovations.model = .normal
+  var plan = ScenarioPlan(method: method, spec: spec)
   plan.count = 400
   return ShortfallRule(
     name: name, level: try #require(ConfidenceLevel(0.95)), measure: measure,
@@ -162,7 +164,7 @@ private func changed(_ prices: PriceHistory, from row: Int, by factor: Double) t
     #expect(a.valueAtRisk[0] == b.valueAtRisk[0])
     #expect(a.valueAtRisk[30] == b.valueAtRisk[30])
     #expect(a.valueAtRisk[29] != b.valueAtRisk[29])
-    // Thirty days of new returns move the degrees of freedom little, the volatility much.
+    // Thirty days of new returns move the correlation little, the volatility much.
     for bar in 0..<30 { #expect(abs(a.valueAtRisk[bar] / b.valueAtRisk[bar] - 1) < 0.2) }
     let first = b.valueAtRisk.prefix(30)
     let (least, largest) = (try #require(first.min()), try #require(first.max()))
