@@ -3,7 +3,9 @@ import Testing
 
 /// Help, and examples that work as they stand.
 @Suite struct HelpTests {
-  private static let verbs = ["calibrate", "simulate", "risk", "margin", "stress", "demo"]
+  private static let verbs = [
+    "calibrate", "simulate", "risk", "margin", "stress", "backtest", "run", "sweep", "demo",
+  ]
 
   /// The folder of the package, where examples are run.
   private static let package = URL(fileURLWithPath: #filePath)

@@ -138,7 +138,10 @@ import Testing
     let manifest = try #require(parsed as? [String: Any])
     #expect(
       Set(manifest.keys)
-        == ["version", "verb", "study", "seed", "inputs", "models", "rules", "counts", "machine"])
+        == [
+          "version", "verb", "study", "seed", "inputs", "models", "rules", "counts", "figures",
+          "failed_checks", "diagnostics", "machine",
+        ])
     #expect(manifest["seed"] as? Int == 7)
     #expect(manifest["rules"] as? [String] == ["shortfall"])
     let inputs = try #require(manifest["inputs"] as? [[String: String]])

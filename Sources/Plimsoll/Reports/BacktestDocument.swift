@@ -33,7 +33,8 @@ struct BacktestDocument {
         + "\(findings.count == 1 ? "rule" : "rules"), \(findings.first?.count ?? 0) "
         + "\(findings.first?.count == 1 ? "account" : "accounts").")
     writeVerdicts(to: &document)
-    writeRecommendation(to: &document)
+    BacktestRecommendation(backtest: backtest, findings: findings, choice: choice)
+      .write(to: &document)
     for chart in charts where chart.account == nil {
       document.image(chart.caption, path: chart.path)
     }
@@ -77,42 +78,6 @@ struct BacktestDocument {
       document.paragraph(
         "\(hidden) more accounts are in `backtest-tests.csv`; the recommendation counts all.")
     }
-  }
-
-  private func writeRecommendation(to document: inout MarkdownDocument) {
-    document.heading(2, "Recommendation")
-    let best = choice.best
-    let name = backtest.rules[best.rule].rule
-    let count = findings.first?.count ?? 0
-    if choice.isUsable {
-      document.paragraph(
-        "**Use \(name).** No test that decides rejects it for any of \(count) "
-          + "\(count == 1 ? "account" : "accounts")"
-          + (best.accepted < count
-            ? ", though for \(count - best.accepted) there is too little to tell" : "")
-          + ", and of such rules it costs least: \(NumberText.money(best.cost)) USD of margin on "
-          + "average.")
-    } else {
-      document.paragraph(
-        "**No rule passes.** The least bad is \(name), rejected for \(best.rejected) of \(count) "
-          + "\(count == 1 ? "account" : "accounts"), the least p-value being "
-          + "\(BacktestWords.pValue(best.leastP)). It should not be used as it is.")
-    }
-    document.table(
-      [
-        "rule", .right("rejected"), .right("accepted"), .right("least p"),
-        .right("average margin"), .right("of the recommended"),
-      ],
-      choice.ranked.map { candidate in
-        [
-          backtest.rules[candidate.rule].rule, "\(candidate.rejected)", "\(candidate.accepted)",
-          BacktestWords.pValue(candidate.leastP), NumberText.money(candidate.cost),
-          best.cost > 0 ? NumberText.ratio(candidate.cost / best.cost) : "",
-        ]
-      })
-    document.paragraph(
-      "Rejected and accepted count accounts; margin is the sum over accounts of its average, in USD."
-    )
   }
 
   private func writeCoverage(to document: inout MarkdownDocument) {
@@ -180,7 +145,7 @@ struct BacktestDocument {
       "**What decides**: Kupiec, conditional coverage, Z2 and margin breaches, each at "
         + "\(NumberText.percent(BacktestVerdict.significance, decimals: 0)). Kupiec counts both ways: "
         + "a rule with too few exceptions does not mean what its level says either. With four tests a "
-        + "rule that is right is rejected about once in eight backtests; the others are shown.",
+        + "rule that is right is rejected about once in seven backtests; the others are shown.",
       "Z1 and Z2 are expected to be 0 and negative when losses are larger than forecast. Their laws are "
         + "simulated, \(SimulatedNull.usualRuns) runs: exceptions with the level's probability (Z1: "
         + "where they were), losses drawn from the tail that the rule forecast for that bar. The "

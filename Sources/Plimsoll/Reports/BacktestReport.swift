@@ -40,11 +40,16 @@ struct BacktestReport {
       } + manifest.diagnostics).unique()
   }
 
+  /// One sentence a rule that is rejected for an account.
   private var failedChecks: [String] {
-    findings.joined().filter { $0.verdict.outcome == .rejected }.map { finding in
-      "rule \(finding.rule) is rejected for \(finding.account): "
-        + finding.verdict.failures.map { BacktestWords.failure($0, of: finding) }
+    findings.compactMap { accounts in
+      let rejected = accounts.filter { $0.verdict.outcome == .rejected }
+      guard let first = rejected.first else { return nil }
+      let others = rejected.count - 1
+      return "rule \(first.rule) is rejected for \(first.account): "
+        + first.verdict.failures.map { BacktestWords.failure($0, of: first) }
         .joined(separator: "; ")
+        + (others > 0 ? "; and for \(others) of \(accounts.count - 1) other accounts" : "")
     }
   }
 

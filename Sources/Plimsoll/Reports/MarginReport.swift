@@ -31,6 +31,7 @@ struct MarginReport {
     }
     let charts = MarginCharts(assessments: assessments, most: Self.mostCharted).all
     report.charts = charts.map { ($0.path, $0.svg) }
+    report.figures = figures
     report.diagnostics = diagnostics
     report.document =
       MarginDocument(

@@ -48,7 +48,9 @@ public struct BacktestStudy: Study, Equatable {
     let rules = try ShippedFiles.rules(rules, overrides: overrides)
     let draws = rules.filter { $0.scenarios.method == .monteCarlo }
     try overrides.requireUse(modelIsGiven: false, calibrates: !draws.isEmpty)
-    let book = try timed("read", &timings, book.load)
+    let book = try timed("read", &timings) { () throws(InputError) in
+      try self.book.load(in: environment)
+    }
     let context = try RiskContext(
       model: nil, scenarios: scenarios, seed: seed, in: environment)
     let backtest = try timed("roll", &timings) { () throws(InputError) in

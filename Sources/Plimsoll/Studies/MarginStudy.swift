@@ -36,7 +36,9 @@ public struct MarginStudy: Study, Equatable {
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
     let rules = try loadRules()
-    let book = try timed("read", &timings, book.load)
+    let book = try timed("read", &timings) { () throws(InputError) in
+      try self.book.load(in: environment)
+    }
     var context = try RiskContext(
       model: model, scenarios: scenarios, seed: seed, in: environment)
     context.charted = MarginReport.mostCharted
@@ -48,7 +50,8 @@ public struct MarginStudy: Study, Equatable {
         })
     }
     var manifest = RunManifest(
-      study: self, inputs: book.inputs + rules.flatMap(\.inputs), environment: environment)
+      study: self, inputs: book.inputs + rules.flatMap(\.inputs) + (try modelInputs(model)),
+      environment: environment)
     if rules.contains(where: { $0.scenarios.method == .monteCarlo }) {
       manifest.seed = seed ?? rules.first { $0.scenarios.method == .monteCarlo }?.scenarios.seed
     }

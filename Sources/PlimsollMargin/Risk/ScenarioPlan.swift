@@ -55,6 +55,8 @@ public struct RiskContext: Sendable {
   /// What was charged one bar before, by account: where a buffer against procyclicality stands; nil,
   /// or an account that is not there, leaves it full.
   public var previousCharges: [String: Double]?
+  /// What other studies have estimated; nil estimates whenever it is needed.
+  public var calibrations: CalibrationMemo?
   /// The most threads used; nil for all cores.
   public var threads: Int?
   /// The P&L of this many accounts, those of the lowest margin levels, is kept as a histogram.
@@ -129,6 +131,9 @@ extension ScenarioPlan {
     let fit: FittedPlan.Volatilities
     if let fitted = context.fitted?.volatilities {
       fit = try fitted.broughtForward(to: panel)
+    } else if let calibrations = context.calibrations {
+      fit = calibrations.volatilities(
+        of: panel, from: book.prices, spec: spec, threads: context.threads)
     } else {
       fit = FittedPlan.Volatilities(panel, spec: spec, threads: context.threads)
     }
@@ -170,6 +175,10 @@ extension ScenarioPlan {
   private func model(for book: Book, context: RiskContext) throws(InputError) -> RiskModel {
     if let model = context.model { return model }
     if let fitted = context.fitted?.model { return try fitted.broughtForward(to: book.prices) }
+    if let calibrations = context.calibrations {
+      return try calibrations.model(
+        of: book.prices, factors: book.factors, spec: spec, threads: context.threads)
+    }
     return try RiskModel.calibrated(
       to: book.prices, factors: book.factors, spec: spec, threads: context.threads)
   }

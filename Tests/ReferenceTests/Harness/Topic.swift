@@ -10,7 +10,7 @@ enum Topic: String, CaseIterable, Sendable {
     case .estimators:
       [
         .exponentialWeighting, .covariance, .studentT, .generalisedPareto, .realisedMeasures,
-        .garch,
+        .garch, .dynamicCorrelation,
       ]
     case .risk:
       [
@@ -18,7 +18,7 @@ enum Topic: String, CaseIterable, Sendable {
         .weightedHistorical,
       ]
     case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
-    case .montecarlo: [.linear, .fullRevaluation]
+    case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
     case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
     case .margin: [.antiProcyclicality]
@@ -28,12 +28,11 @@ enum Topic: String, CaseIterable, Sendable {
   /// Beginnings of the ids of files whose methods are still to come.
   var pendingPrefixes: [String] {
     switch self {
-    case .linalg, .endtoend, .risk, .backtest: []
+    case .linalg, .endtoend, .risk, .estimators, .backtest: []
     case .rng: ["rng-sobol-"]
-    case .estimators: ["estimators-dcc-"]
     case .montecarlo:
       [
-        "montecarlo-delta-gamma-", "montecarlo-heston-", "montecarlo-merton-",
+        "montecarlo-delta-gamma-", "montecarlo-heston-",
       ]
     case .pricing:
       [

@@ -18,6 +18,13 @@ enum ChartStylesheet {
     (.call, "#d9a21b", "#d9a21b"),
     (.danger, "#c4532d", "#e8835f"),
     (.neutral, "#8a939d", "#8a939d"),
+    (.heat0, "#f1f5fa", "#17202b"),
+    (.heat1, "#dfeaf5", "#1b2c40"),
+    (.heat2, "#cbdef0", "#1f3854"),
+    (.heat3, "#b6d0ea", "#234468"),
+    (.heat4, "#a1c3e4", "#27507d"),
+    (.heat5, "#8bb5dd", "#2b5c91"),
+    (.heat6, "#74a6d6", "#3069a6"),
   ]
 
   private static let strokes: [(style: ShapeStyle, light: String, dark: String, rest: String)] = [
@@ -73,6 +80,7 @@ enum ShapeStyle: String {
   case gain, loss
   case netted, hatch
   case healthy, call, danger, neutral
+  case heat0, heat1, heat2, heat3, heat4, heat5, heat6
   case markerLine = "marker-line"
   case loadLine = "load-line"
   case series0, series1, series2, series3, series4, series5
