@@ -4,7 +4,7 @@ import Testing
 /// Help, and examples that work as they stand.
 @Suite struct HelpTests {
   private static let verbs = [
-    "calibrate", "simulate", "risk", "margin", "stress", "run", "sweep", "demo",
+    "calibrate", "simulate", "risk", "margin", "stress", "backtest", "run", "sweep", "demo",
   ]
 
   /// The folder of the package, where examples are run.

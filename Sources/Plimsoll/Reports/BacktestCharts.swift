@@ -79,12 +79,13 @@ struct BacktestCharts {
   }
 
   private func margins(of account: Int) -> String {
-    TimeSeriesChart(
+    var chart = TimeSeriesChart(
       title: "Margin of \(findings[0][account].account) through time",
       subtitle: "initial margin of the same holdings at the prices of then", yLabel: "margin, USD",
       times: backtest.times,
-      lines: backtest.rules.map { .init(name: $0.rule, values: $0.accounts[account].margins) }
-    ).svg
+      lines: backtest.rules.map { .init(name: $0.rule, values: $0.accounts[account].margins) })
+    chart.showsZero = true
+    return chart.svg
   }
 
   private func pnl(_ number: Int, _ account: Int) -> String {
@@ -105,7 +106,7 @@ struct BacktestCharts {
       strokes: .init(name: "P&L of a bar", values: series.pnl),
       lines: [
         .init(name: "−VaR \(level)", values: series.valueAtRisk.map { -$0 }),
-        .init(name: "−margin", values: history.margins.map { -$0 }),
+        .init(name: "−margin", values: history.margins.map { -$0 }, style: 2),
       ],
       marks: [
         .init(

@@ -12,6 +12,7 @@ struct BacktestDocument {
   let refit: TimeSpan
   let diagnostics: [Diagnostic]
   let charts: [BacktestCharts.Chart]
+  let frontier: FrontierSection
   let inputs: [InputDigest]
 
   /// Accounts of which tables are shown; the CSV files have all.
@@ -32,13 +33,15 @@ struct BacktestDocument {
         + "\(findings.count == 1 ? "rule" : "rules"), \(findings.first?.count ?? 0) "
         + "\(findings.first?.count == 1 ? "account" : "accounts").")
     writeVerdicts(to: &document)
-    writeRecommendation(to: &document)
+    BacktestRecommendation(backtest: backtest, findings: findings, choice: choice)
+      .write(to: &document)
     for chart in charts where chart.account == nil {
       document.image(chart.caption, path: chart.path)
     }
     writeCoverage(to: &document)
     writeTests(to: &document)
     writeProcyclicality(to: &document)
+    frontier.write(to: &document)
     writeScores(to: &document)
     document.heading(2, "Charts")
     for chart in charts where chart.account != nil {
@@ -75,42 +78,6 @@ struct BacktestDocument {
       document.paragraph(
         "\(hidden) more accounts are in `backtest-tests.csv`; the recommendation counts all.")
     }
-  }
-
-  private func writeRecommendation(to document: inout MarkdownDocument) {
-    document.heading(2, "Recommendation")
-    let best = choice.best
-    let name = backtest.rules[best.rule].rule
-    let count = findings.first?.count ?? 0
-    if choice.isUsable {
-      document.paragraph(
-        "**Use \(name).** No test that decides rejects it for any of \(count) "
-          + "\(count == 1 ? "account" : "accounts")"
-          + (best.accepted < count
-            ? ", though for \(count - best.accepted) there is too little to tell" : "")
-          + ", and of such rules it costs least: \(NumberText.money(best.cost)) USD of margin on "
-          + "average.")
-    } else {
-      document.paragraph(
-        "**No rule passes.** The least bad is \(name), rejected for \(best.rejected) of \(count) "
-          + "\(count == 1 ? "account" : "accounts"), the least p-value being "
-          + "\(BacktestWords.pValue(best.leastP)). It should not be used as it is.")
-    }
-    document.table(
-      [
-        "rule", .right("rejected"), .right("accepted"), .right("least p"),
-        .right("average margin"), .right("of the recommended"),
-      ],
-      choice.ranked.map { candidate in
-        [
-          backtest.rules[candidate.rule].rule, "\(candidate.rejected)", "\(candidate.accepted)",
-          BacktestWords.pValue(candidate.leastP), NumberText.money(candidate.cost),
-          best.cost > 0 ? NumberText.ratio(candidate.cost / best.cost) : "",
-        ]
-      })
-    document.paragraph(
-      "Rejected and accepted count accounts; margin is the sum over accounts of its average, in USD."
-    )
   }
 
   private func writeCoverage(to document: inout MarkdownDocument) {
@@ -178,7 +145,7 @@ struct BacktestDocument {
       "**What decides**: Kupiec, conditional coverage, Z2 and margin breaches, each at "
         + "\(NumberText.percent(BacktestVerdict.significance, decimals: 0)). Kupiec counts both ways: "
         + "a rule with too few exceptions does not mean what its level says either. With four tests a "
-        + "rule that is right is rejected about once in eight backtests; the others are shown.",
+        + "rule that is right is rejected about once in seven backtests; the others are shown.",
       "Z1 and Z2 are expected to be 0 and negative when losses are larger than forecast. Their laws are "
         + "simulated, \(SimulatedNull.usualRuns) runs: exceptions with the level's probability (Z1: "
         + "where they were), losses drawn from the tail that the rule forecast for that bar. The "
@@ -263,7 +230,8 @@ struct BacktestDocument {
       "P&L is that of the holdings over one bar at constant implied volatility, options aged by it, "
         + "through the valuation that the measures use; with collateral where the rule simulates it.",
       "VaR and expected shortfall are the rule's over one bar at its level; margin is its initial margin "
-        + "with all add-ons, for its margin period of risk.",
+        + "with all add-ons, for its margin period of risk. An option against procyclicality is part of "
+        + "the margin and not of VaR and expected shortfall.",
     ])
     for rule in backtest.rules {
       document.heading(3, "Rule \(rule.rule)")

@@ -19,13 +19,16 @@ struct BacktestReport {
     let charts = BacktestCharts(backtest: backtest, findings: findings, choice: choice).all
     var report = Report(headline: headline, records: tables.tests, manifest: manifest)
     report.tables = [("backtest.csv", tables.forecasts), ("backtest-tests.csv", report.records)]
-    report.charts = charts.map { ($0.path, $0.svg) }
+    let frontier = FrontierSection(backtest, findings)
+    if let table = frontier.table { report.tables.append(("frontier.csv", table)) }
+    report.charts = (charts + frontier.charts).map { ($0.path, $0.svg) }
     report.diagnostics = diagnostics
     report.failedChecks = failedChecks
     report.document =
       BacktestDocument(
         book: book, backtest: backtest, findings: findings, choice: choice, refit: refit,
-        diagnostics: report.diagnostics, charts: charts, inputs: manifest.inputs
+        diagnostics: report.diagnostics, charts: charts, frontier: frontier,
+        inputs: manifest.inputs
       ).document
     return report
   }
@@ -37,11 +40,16 @@ struct BacktestReport {
       } + manifest.diagnostics).unique()
   }
 
+  /// One sentence a rule that is rejected for an account.
   private var failedChecks: [String] {
-    findings.joined().filter { $0.verdict.outcome == .rejected }.map { finding in
-      "rule \(finding.rule) is rejected for \(finding.account): "
-        + finding.verdict.failures.map { BacktestWords.failure($0, of: finding) }
+    findings.compactMap { accounts in
+      let rejected = accounts.filter { $0.verdict.outcome == .rejected }
+      guard let first = rejected.first else { return nil }
+      let others = rejected.count - 1
+      return "rule \(first.rule) is rejected for \(first.account): "
+        + first.verdict.failures.map { BacktestWords.failure($0, of: first) }
         .joined(separator: "; ")
+        + (others > 0 ? "; and for \(others) of \(accounts.count - 1) other accounts" : "")
     }
   }
 

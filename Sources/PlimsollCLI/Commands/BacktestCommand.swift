@@ -17,8 +17,8 @@ struct BacktestCommand: ParsableCommand {
       filtered-historical, gaussian. Rules that draw take 100,000 scenarios a bar unless \
       --scenarios says less.
 
-      EXAMPLE: plimsoll backtest models/books/sample --rule historical,gaussian --scenarios 1000 \
-      -o backtest
+      EXAMPLE: plimsoll backtest models/books/sample --rule filtered-historical \
+      --from 2025-01-01 -o backtest
       """)
 
   @OptionGroup var book: BookOptions

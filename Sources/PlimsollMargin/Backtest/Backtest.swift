@@ -37,7 +37,11 @@ public struct Backtest: Sendable {
     }
     let bars = try BacktestBars(book.prices, factors: factors, period: period)
     let bar = book.prices.bar
-    let refit = try period.refit.bars(of: bar)
+    guard let refit = try? period.refit.bars(of: bar) else {
+      throw .usage(
+        "--refit \(period.refit) is not a whole number of bars of \(bar)",
+        remedy: "Give a multiple of \(bar), such as \(BacktestPeriod.usualRefit).")
+    }
     let rollings = try Self.rollings(rules, bar: bar, bars: bars, context: context)
     let fits = try Self.fits(rules, book: book, bars: bars, every: refit, context: context)
     let progress = context.progress.map {
@@ -75,6 +79,8 @@ public struct Backtest: Sendable {
     inner.threads = 1
     inner.charted = 0
     inner.progress = nil
+    // Buffers are carried from bar to bar by the histories.
+    inner.previousCharges = [:]
     var rollings: [RollingRule] = []
     for rule in rules {
       rollings.append(

@@ -59,6 +59,9 @@ public struct RiskContext: Sendable {
   public var scenarioCount: Int?
   /// Replaces the plan's seed.
   public var seed: UInt64?
+  /// What was charged one bar before, by account: where a buffer against procyclicality stands; nil,
+  /// or an account that is not there, leaves it full.
+  public var previousCharges: [String: Double]?
   /// What other studies have estimated; nil estimates whenever it is needed.
   public var calibrations: CalibrationMemo?
   /// The most threads used; nil for all cores.

@@ -12,7 +12,7 @@ extension ShortfallRule {
     let root = document.root
     let keys = try root.mapping([
       "kind", "level", "measure", "mpor", "scenarios", "floor", "maintenance", "collateral",
-      "haircuts", "stress", "liquidity", "concentration",
+      "haircuts", "stress", "liquidity", "concentration", "anti_procyclicality",
     ])
     func required(_ key: String) throws(InputError) -> ConfigNode {
       if let node = keys[key] { return node }
@@ -38,6 +38,7 @@ extension ShortfallRule {
       collateral: try Self.treatment(try required("collateral"), haircuts: keys["haircuts"]),
       stress: stress, liquidity: try keys["liquidity"].map(LiquidityAddOn.init(yaml:)),
       concentration: try keys["concentration"].map(ConcentrationAddOn.init(yaml:)),
+      antiProcyclicality: try keys["anti_procyclicality"].flatMap(AntiProcyclicality.read),
       inputs: [InputDigest(file)] + scenarioFile.inputs + (stress?.library.inputs ?? []))
     leavesHaircutsUnused = collateral == .simulated && keys["haircuts"] != nil
   }

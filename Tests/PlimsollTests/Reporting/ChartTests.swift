@@ -46,6 +46,21 @@ private func lines(_ series: [LineChart.Series]) -> String {
   LineChart(title: "Lines", subtitle: "", xLabel: "day", yLabel: "USD", series: series).svg
 }
 
+/// A chart of days from the end of 2020-01-01.
+private func timeSeries(_ days: Int, strokes: Bool = false, marks: [TimeSeriesChart.Marks] = [])
+  -> String
+{
+  let values = (0..<days).map { Double($0 % 17) - 8 }
+  return TimeSeriesChart(
+    title: "Time", subtitle: "", yLabel: "USD",
+    times: (0..<days).map { Timestamp(seconds: 1_577_923_200 + 86_400 * $0) },
+    strokes: strokes ? .init(name: "P&L <bar>", values: values) : nil,
+    lines: [
+      .init(name: "VaR", values: values), .init(name: "margin", values: values, style: 2),
+    ], marks: marks
+  ).svg
+}
+
 private let chartCases: [ChartCase] = [
   ChartCase(
     "histogram",
@@ -126,6 +141,32 @@ private let chartCases: [ChartCase] = [
     lines([.init(name: "none", points: []), .init(name: "one", points: [(1, 1)])])
   },
   ChartCase("no lines", words: ["<desc>"]) { lines([]) },
+  ChartCase(
+    "time series",
+    words: [
+      "2021", "2023", "P&amp;L &lt;bar&gt;", "2 exceptions", "p-stroke", "p-loss", "p-series2",
+    ]
+  ) {
+    timeSeries(
+      1_200, strokes: true,
+      marks: [
+        .init(name: "exceptions", shape: .dot, places: [(3, -5), (900, -7)]),
+        .init(name: "breaches", shape: .ring, places: [(3, -9)]),
+      ])
+  },
+  ChartCase("time series of one time", words: ["<circle", "2020-01-01"]) { timeSeries(1) },
+  ChartCase("scatter", words: ["a&amp;b", "level 99.0%", "p-series1", "cost"]) {
+    ScatterChart(
+      title: "Scatter", subtitle: "", xLabel: "cost", yLabel: "coverage",
+      series: [
+        .init(name: "one", points: [.init(x: 1, y: 99, label: "a&b"), .init(x: 1, y: 99)]),
+        .init(name: "two", points: [.init(x: 2, y: 98.5, label: "a&b")]),
+      ], target: (99, "level 99.0%")
+    ).svg
+  },
+  ChartCase("scatter without points", words: ["<desc>"]) {
+    ScatterChart(title: "", subtitle: "", xLabel: "x", yLabel: "y", series: []).svg
+  },
 ]
 
 @Suite("Charts")

@@ -14,11 +14,14 @@ public struct TimeSeriesChart: Sendable {
     public let name: String
     /// As many as there are times; finite.
     public let values: [Double]
+    /// The number of its colour and dashes; nil for that of its place.
+    public let style: Int?
 
     /// A value at every time.
-    public init(name: String, values: [Double]) {
+    public init(name: String, values: [Double], style: Int? = nil) {
       self.name = name
       self.values = values
+      self.style = style
     }
   }
 
@@ -56,6 +59,8 @@ public struct TimeSeriesChart: Sendable {
   public var lines: [Series]
   /// Marked places.
   public var marks: [Marks]
+  /// Whether zero is shown whatever the values.
+  public var showsZero = false
 
   /// A chart through `times`, at least one.
   public init(
@@ -106,9 +111,10 @@ public struct TimeSeriesChart: Sendable {
         (x: $0.x, y: upwards.position(line.values[$0.times.upperBound - 1]))
       }
       if points.count == 1 {
-        drawing.circle(x: points[0].x, y: points[0].y, radius: 4, Self.style(index))
+        drawing.circle(
+          x: points[0].x, y: points[0].y, radius: 4, Self.style(line.style ?? index))
       } else {
-        drawing.polyline(points, Self.style(index))
+        drawing.polyline(points, Self.style(line.style ?? index))
       }
     }
     for mark in marks {
@@ -123,7 +129,7 @@ public struct TimeSeriesChart: Sendable {
   }
 
   private var shownValues: [Double] {
-    lines.flatMap(\.values) + (strokes.map { [0] + $0.values } ?? [])
+    (showsZero ? [0] : []) + lines.flatMap(\.values) + (strokes.map { [0] + $0.values } ?? [])
       + marks.flatMap { $0.places.map(\.value) }
   }
 
@@ -131,7 +137,7 @@ public struct TimeSeriesChart: Sendable {
     var entries: [(swatch: ChartLegend.Swatch, label: String)] = []
     if let strokes { entries.append((.line(.stroke), strokes.name)) }
     for (index, line) in lines.enumerated() {
-      entries.append((.line(Self.style(index)), line.name))
+      entries.append((.line(Self.style(line.style ?? index)), line.name))
     }
     for mark in marks {
       entries.append((mark.shape == .dot ? .dot(.loss) : .ring(.loadLine), mark.name))
