@@ -20,7 +20,7 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      StressCommand.self, RunCommand.self, SweepCommand.self,
+      StressCommand.self, RunCommand.self, SweepCommand.self, ReportCommand.self,
       DemoCommand.self, DoctorCommand.self,
     ])
 

@@ -16,11 +16,12 @@ extension MarginReport {
       }
       let squares = all.compactMap(\.netMeasure.standardError).map { $0 * $0 }
       var figures: [(String, Double?)] = [
-        ("initial_margin", total(\.initial)), ("call_amount", total(\.callAmount)),
-        ("accounts_short", Double(all.count { $0.status != .healthy })),
+        ("initial_margin", total(\.initial)),
+        ("standard_error", squares.isEmpty ? nil : squares.reduce(0, +).squareRoot()),
+        ("call_amount", total(\.callAmount)),
         ("lowest_margin_level", all.compactMap { $0.marginLevel?.value }.min()),
         ("netting_benefit", total(\.nettingBenefit)),
-        ("standard_error", squares.isEmpty ? nil : squares.reduce(0, +).squareRoot()),
+        ("accounts_short", Double(all.count { $0.status != .healthy })),
         ("maintenance_margin", total(\.maintenance)), ("core", total(\.core)),
         ("gross_margin", total(\.gross)),
       ]

@@ -50,8 +50,8 @@ struct SweepDocument {
     var text = "**\(count) cells, \(failed == 0 ? "all done" : "\(failed) failed")"
     if let column = report.shownColumns.first, let range = extremes(of: column) {
       text +=
-        "; \(column.title) from \(SweepReport.text(range.low.value)) to "
-        + SweepReport.text(range.high.value)
+        "; \(column.title) from \(NumberText.figure(range.low.value)) to "
+        + NumberText.figure(range.high.value)
     }
     return text + ".**"
   }
@@ -73,8 +73,8 @@ struct SweepDocument {
     let rows = report.shownColumns.compactMap { column -> [String]? in
       guard let range = extremes(of: column), range.low.value < range.high.value else { return nil }
       return [
-        column.title, SweepReport.text(range.low.value), report.place(of: range.low.cell),
-        SweepReport.text(range.high.value), report.place(of: range.high.cell),
+        column.title, NumberText.figure(range.low.value), report.place(of: range.low.cell),
+        NumberText.figure(range.high.value), report.place(of: range.high.cell),
       ]
     }
     guard !rows.isEmpty else { return }

@@ -1,6 +1,6 @@
+public import PlimsollMargin
 internal import PlimsollMarket
 internal import PlimsollNumerics
-public import PlimsollMargin
 
 /// Work that several studies have in common, done once: files read, models calibrated.
 ///
