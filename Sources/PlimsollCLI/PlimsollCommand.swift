@@ -8,7 +8,7 @@ struct PlimsollCommand: ParsableCommand {
     commandName: "plimsoll",
     abstract: "How far can the market sink before a cross-margined book is under water?",
     discussion: """
-      From price history to margin: calibrate a model, simulate, measure, margin, stress.
+      From price history to margin: calibrate a model, simulate, measure, margin, stress, backtest.
       A book is a folder with prices.csv and positions.csv, and optionally instruments.csv, \
       collateral.csv and liquidity.csv.
 
@@ -20,8 +20,8 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      StressCommand.self, RunCommand.self, SweepCommand.self, ReportCommand.self,
-      DemoCommand.self, DoctorCommand.self,
+      StressCommand.self, BacktestCommand.self, RunCommand.self, SweepCommand.self,
+      ReportCommand.self, DemoCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.

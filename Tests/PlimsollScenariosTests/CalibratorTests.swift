@@ -14,7 +14,7 @@ import Testing
   ) -> CalibrationSpec {
     var spec = CalibrationSpec()
     spec.volatility.model = volatility
-    spec.innovations = innovations
+    spec.innovations.model = innovations
     spec.correlation.estimator = correlation
     return spec
   }
@@ -120,7 +120,7 @@ import Testing
   private func model(_ count: Int) throws -> RiskModel {
     let history = try SyntheticPrices.history((0..<count).map { "F\($0)" }, days: 150)
     var spec = CalibrationSpec()
-    spec.factors["F1"] = .init(innovations: .empirical)
+    spec.factors["F1"] = .init(innovations: .init(model: .empirical))
     return try RiskModel.calibrated(to: history, factors: history.factors, spec: spec)
   }
 
@@ -185,9 +185,9 @@ import Testing
       """)
     #expect(spec.window == .days(750) && spec.missing == .proxy && spec.proxy == "BTC")
     #expect(spec.volatility == .init(model: .ewma, decay: 0.97))
-    #expect(spec.innovations == .empirical)
+    #expect(spec.innovations.model == .empirical)
     #expect(spec.correlation == .init(estimator: .ledoitWolfIdentity, decay: 0.9))
-    #expect(spec.factors["USDC"]?.innovations == .normal)
+    #expect(spec.factors["USDC"]?.innovations?.model == .normal)
     #expect(spec.factors["USDC"]?.volatility?.model == .constant)
   }
 

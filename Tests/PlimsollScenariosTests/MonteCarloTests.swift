@@ -7,7 +7,7 @@ import Testing
 @Suite struct MonteCarloTests {
   private func model(_ innovations: InnovationModel.Kind = .studentT) throws -> RiskModel {
     var spec = CalibrationSpec()
-    spec.innovations = innovations
+    spec.innovations.model = innovations
     return try RiskModel.calibrated(
       to: try SyntheticPrices.history(["A", "B", "C", "D"], days: 800),
       factors: ["A", "B", "C", "D"], spec: spec)

@@ -23,7 +23,7 @@ import Testing
   private func spec(_ innovations: InnovationModel.Kind = .studentT) -> CalibrationSpec {
     var spec = CalibrationSpec()
     spec.copula = .t
-    spec.innovations = innovations
+    spec.innovations.model = innovations
     return spec
   }
 

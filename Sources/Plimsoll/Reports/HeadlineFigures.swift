@@ -82,6 +82,29 @@ extension StressReport {
   }
 }
 
+extension BacktestReport {
+  /// Rule by rule over all accounts: exceptions pooled, the least p-values, the sum of margins.
+  var figures: [Report.Figure] {
+    findings.flatMap { accounts in
+      let subject = findings.count > 1 ? accounts.first?.rule : nil
+      let (bars, exceptions) = accounts.reduce((0, 0)) { sum, one in
+        (sum.0 + one.coverage.observations, sum.1 + one.coverage.exceptions)
+      }
+      let figures: [(String, Double?)] = [
+        ("coverage", bars > 0 ? 1 - Double(exceptions) / Double(bars) : nil),
+        ("average_margin", accounts.reduce(0) { $0 + $1.procyclicality.average }),
+        ("peak_to_trough", accounts.compactMap(\.procyclicality.peakToTrough).max()),
+        ("kupiec_p", accounts.map(\.coverage.likelihoodRatio.pValue).min()),
+        ("conditional_p", accounts.map(\.transitions.conditionalCoverage.pValue).min()),
+        ("rejected", Double(accounts.count { $0.verdict.outcome == .rejected })),
+        ("exceptions", Double(exceptions)),
+        ("margin_breaches", Double(accounts.reduce(0) { $0 + $1.margin.breaches })),
+      ]
+      return figures.map { Report.Figure($0.0, of: subject, $0.1) }
+    }
+  }
+}
+
 extension ModelTables {
   /// A model in a few numbers: its volatilities, tails and matrix.
   static func figures(_ model: RiskModel) -> [Report.Figure] {

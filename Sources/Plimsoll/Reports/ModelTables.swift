@@ -8,22 +8,28 @@ enum ModelTables {
     var table = CSVTable(columns: [
       "factor", "volatility_model", "volatility_per_bar", "volatility_annual", "innovations",
       "degrees_of_freedom", "cut", "residual_scale", "largest_residual", "first_price",
-      "last_price", "own_returns", "used_returns", "filled_returns",
+      "last_price", "own_returns", "used_returns", "filled_returns", "omega", "alpha", "gamma",
+      "beta", "persistence", "log_likelihood",
     ])
     for (factor, coverage) in zip(model.factors, model.coverage) {
-      var law: (degrees: Double, cut: Double)?
-      if case .studentT(let innovations) = factor.innovations {
-        law = (innovations.degreesOfFreedom, innovations.cut)
-      }
+      var degrees: Double?
+      if case .studentT(let law) = factor.innovations { degrees = law.degreesOfFreedom }
       table.append([
         .text(factor.factor.name), .text(factor.volatility.model.rawValue),
         .number(factor.volatility.perBar),
         .number(factor.volatility.annualised(bar: model.bar)),
-        .text(factor.innovations.kind.rawValue), .optional(law?.degrees), .optional(law?.cut),
+        .text(factor.innovations.kind.rawValue), .optional(degrees),
+        .optional(factor.innovations.cut),
         .number(factor.residualScale), .number(factor.largestResidual),
         .text(coverage.firstPrice?.description ?? ""),
         .text(coverage.lastPrice?.description ?? ""), .integer(coverage.ownReturns),
         .integer(coverage.usedReturns), .integer(coverage.filledReturns),
+        .optional(factor.volatility.recursion?.omega),
+        .optional(factor.volatility.recursion?.alpha),
+        .optional(factor.volatility.recursion?.gamma),
+        .optional(factor.volatility.recursion?.beta),
+        .optional(factor.volatility.recursion?.persistence),
+        .optional(factor.volatility.estimate?.logLikelihood),
       ])
     }
     return table
@@ -46,12 +52,49 @@ enum ModelTables {
       })
   }
 
+  /// One row per factor whose variance is fitted, rounded.
+  static func recursions(of model: RiskModel) -> (columns: [MarkdownColumn], rows: [[String]]) {
+    let rows = model.factors.compactMap { factor -> [String]? in
+      guard let recursion = factor.volatility.recursion, let fit = factor.volatility.estimate else {
+        return nil
+      }
+      func cell(_ value: Double, _ name: String) -> String {
+        let error = fit.standardErrors?[name].map {
+          " (\(NumberText.plain($0, significantDigits: 2)))"
+        }
+        return NumberText.plain(value, significantDigits: 3) + (error ?? "")
+      }
+      return [
+        factor.factor.name, factor.volatility.model.rawValue, cell(recursion.omega, "omega"),
+        cell(recursion.alpha, "alpha"),
+        factor.volatility.model == .gjr ? cell(recursion.gamma, "gamma") : "",
+        cell(recursion.beta, "beta"), NumberText.plain(recursion.persistence, significantDigits: 4),
+        recursion.halfLife.map { NumberText.plain($0, significantDigits: 3) } ?? "never",
+        fit.degreesOfFreedom.map { cell($0, "degrees_of_freedom") } ?? "normal",
+        fit.unboundedPersistence.map { NumberText.plain($0, significantDigits: 4) } ?? "",
+      ]
+    }
+    return (
+      [
+        "factor", "model", .right("ω"), .right("α"), .right("γ"), .right("β"),
+        .right("persistence"), .right("half-life"), .right("degrees"),
+        .right("persistence unbounded"),
+      ], rows
+    )
+  }
+
   /// The law of innovations with its parameter.
   private static func law(of factor: FactorModel) -> String {
     switch factor.innovations {
     case .normal: "normal"
     case .studentT(let law): "t, \(NumberText.ratio(law.degreesOfFreedom)) degrees"
     case .empirical: "empirical"
+    case .gpd(let law):
+      "Pareto tails, shapes \(NumberText.ratio(law.lower.shape)) and "
+        + "\(NumberText.ratio(law.upper.shape))"
+    case .jumps(let law):
+      "jumps, \(NumberText.ratio(law.intensity)) a bar, "
+        + "\(NumberText.percent(law.jumpShare)) of the variance"
     }
   }
 
@@ -91,16 +134,24 @@ enum ModelTables {
         "; of the sample correlation's eigenvalues \(NumberText.percent(share)) are within what "
         + "chance gives uncorrelated factors (Marchenko–Pastur)"
     }
-    document.paragraph(matrix + ".")
-    let laws = model.factors.compactMap { factor -> String? in
-      guard case .studentT(let law) = factor.innovations else { return nil }
-      return "\(factor.factor) \(NumberText.ratio(law.cut))"
+    if let dynamics = dependence.dynamics {
+      matrix +=
+        "; correlations move with the weights a \(NumberText.ratio(dynamics.a)) and b "
+        + "\(NumberText.ratio(dynamics.b)), and the forecast for the first bar stands for the whole "
+        + "horizon"
     }
-    if !laws.isEmpty {
+    document.paragraph(matrix + ".")
+    let cuts = model.factors.compactMap { factor in
+      factor.innovations.cut.map { "\(factor.factor) \(NumberText.ratio($0))" }
+    }
+    if !cuts.isEmpty {
+      let kinds = Set(model.factors.map(\.innovations.kind))
+      let laws = [(InnovationModel.Kind.studentT, "a Student-t law"), (.gpd, "Pareto tails")]
+        .filter { kinds.contains($0.0) }.map(\.1)
       document.paragraph(
-        "The mean of e^X does not exist under a Student-t law, so draws are cut, in standard "
-          + "deviations, at: \(laws.joined(separator: ", ")); the cut law is scaled back to unit "
-          + "variance. Log returns have mean zero.")
+        "The mean of e^X does not exist under \(laws.joined(separator: " or ")), so draws are cut, "
+          + "in standard deviations, at: \(cuts.joined(separator: ", ")); the cut law is scaled back "
+          + "to unit variance. Log returns have mean zero.")
     }
   }
 

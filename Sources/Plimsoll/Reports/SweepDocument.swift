@@ -15,9 +15,7 @@ struct SweepDocument {
     var document = MarkdownDocument(
       title: "Sweep of \(InputFile.displayName(of: report.plan.study))")
     document.paragraph(verdict)
-    let headline = report.headline
-    document.table(headline.columns, headline.rows)
-    if let note = headline.note { document.paragraph(note) }
+    document.write(report.headline)
     for chart in charts { document.image(chart.caption, path: chart.path) }
     writeExtremes(to: &document)
     writeFailures(to: &document)

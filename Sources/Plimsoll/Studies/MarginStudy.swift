@@ -73,16 +73,7 @@ public struct MarginStudy: Study, Equatable {
   }
 
   private func loadRules() throws(InputError) -> [ShortfallRule] {
-    var loaded: [ShortfallRule] = []
-    for name in rules {
-      var rule = try ShortfallRule(path: try ShippedFiles.rule(name))
-      guard !loaded.contains(where: { $0.name == rule.name }) else {
-        throw .usage(
-          "two rules are called \(rule.name)", remedy: "Give each rule file a name of its own.")
-      }
-      overrides.apply(to: &rule.scenarios.spec)
-      loaded.append(rule)
-    }
+    let loaded = try ShippedFiles.rules(rules, overrides: overrides)
     try overrides.requireUse(
       modelIsGiven: model != nil,
       calibrates: loaded.contains { $0.scenarios.method == .monteCarlo })

@@ -118,7 +118,7 @@ public struct SpecOverrides: Sendable, Equatable, Codable {
       for name in spec.factors.keys { spec.factors[name]?.volatility = nil }
     }
     if let innovations {
-      spec.innovations = innovations
+      spec.innovations = .init(model: innovations)
       for name in spec.factors.keys { spec.factors[name]?.innovations = nil }
     }
     if let correlation { spec.correlation.estimator = correlation }

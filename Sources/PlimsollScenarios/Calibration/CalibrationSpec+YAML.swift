@@ -6,13 +6,13 @@ extension CalibrationSpec {
     let document = try ConfigDocument(file)
     let keys = try document.root.mapping([
       "window", "missing", "proxy", "volatility", "innovations", "correlation", "dependence",
-      "factors", "fallback", "gates",
+      "factors", "fallback", "minimum_history", "gates",
     ])
     if let node = keys["window"] { window = try Self.window(node) }
     if let node = keys["missing"] { missing = try node.choice(MissingPrices.self) }
     if let node = keys["proxy"] { proxy = RiskFactor(try node.text()) }
     if let node = keys["volatility"] { volatility = try Self.volatility(node) }
-    if let node = keys["innovations"] { innovations = try Self.innovations(node) }
+    if let node = keys["innovations"] { innovations = try InnovationChoice(yaml: node) }
     if let node = keys["correlation"] { correlation = try Self.correlation(node) }
     if let node = keys["dependence"], let copula = try node.mapping(["copula"])["copula"] {
       self.copula = try copula.choice(Dependence.Copula.self)
@@ -22,12 +22,15 @@ extension CalibrationSpec {
       fallback = []
       for choice in try node.list() { fallback.append(try choice.choice(Fallback.self)) }
     }
+    if let node = keys["minimum_history"] { minimumHistory = try node.timeSpan() }
     if let node = keys["gates"] { gates = try CalibrationGates(yaml: node) }
     for (name, node) in try keys["factors"]?.keys(nil) ?? [] {
       let choice = try node.mapping(["volatility", "innovations"])
       factors[name] = FactorChoice(
         volatility: try choice["volatility"].map(Self.volatility),
-        innovations: try choice["innovations"].map(Self.innovations))
+        innovations: try choice["innovations"].map { node throws(InputError) in
+          try InnovationChoice(yaml: node)
+        })
     }
   }
 
@@ -57,13 +60,6 @@ extension CalibrationSpec {
     if let target = keys["variance_targeting"] { choice.targetsVariance = try target.flag() }
     if let start = keys["start"] { choice.start = try start.choice(GARCH.Start.self) }
     return choice
-  }
-
-  private static func innovations(_ node: ConfigNode) throws(InputError) -> InnovationModel.Kind {
-    guard let model = try node.mapping(["model"])["model"] else {
-      throw node.error("the key `model` is missing", remedy: "Write {model: student-t}.")
-    }
-    return try model.choice(InnovationModel.Kind.self)
   }
 
   private static func correlation(_ node: ConfigNode) throws(InputError) -> CorrelationChoice {

@@ -11,7 +11,7 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   /// The volatility of every factor without a choice of its own.
   public var volatility = VolatilityChoice()
   /// The innovations of every factor without a choice of its own.
-  public var innovations: InnovationModel.Kind = .studentT
+  public var innovations = InnovationChoice()
   /// The estimator of the correlation.
   public var correlation = CorrelationChoice()
   /// The copula.
@@ -20,6 +20,8 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   public var factors: [String: FactorChoice] = [:]
   /// What a factor whose choice cannot be fitted takes instead, in this order.
   public var fallback: [Fallback] = [.ewma, .constant]
+  /// How long a column must have been listed, where `fallback` lets columns go; nil asks for nothing.
+  public var minimumHistory: TimeSpan?
   /// What a new model must pass to replace the last one.
   public var gates = CalibrationGates()
 
@@ -30,7 +32,7 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   public enum Fallback: String, Sendable, Codable, CaseIterable {
     /// A volatility model.
     case gjr, garch, ewma, constant
-    /// The model goes without the factor.
+    /// A model of a whole price file goes without the factor; a book's own factors never go.
     case exclude
 
     /// The volatility model; nil for going without.
@@ -87,10 +89,10 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
     /// Its volatility.
     public var volatility: VolatilityChoice?
     /// Its innovations.
-    public var innovations: InnovationModel.Kind?
+    public var innovations: InnovationChoice?
 
     /// A choice for one factor.
-    public init(volatility: VolatilityChoice? = nil, innovations: InnovationModel.Kind? = nil) {
+    public init(volatility: VolatilityChoice? = nil, innovations: InnovationChoice? = nil) {
       self.volatility = volatility
       self.innovations = innovations
     }
@@ -104,11 +106,11 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   /// The law in the likelihood of `factor`'s volatility.
   func likelihood(of factor: RiskFactor) -> GARCHFit.Law {
     volatility(of: factor).likelihood
-      ?? (innovations(of: factor) == .studentT ? .studentT : .normal)
+      ?? (innovations(of: factor).model == .studentT ? .studentT : .normal)
   }
 
   /// The innovations of `factor`.
-  func innovations(of factor: RiskFactor) -> InnovationModel.Kind {
+  func innovations(of factor: RiskFactor) -> InnovationChoice {
     factors[factor.name]?.innovations ?? innovations
   }
 }
@@ -122,11 +124,12 @@ extension CalibrationSpec {
     missing = try values.decode(MissingPrices.self, forKey: .missing)
     proxy = try values.decodeIfPresent(RiskFactor.self, forKey: .proxy)
     volatility = try values.decode(VolatilityChoice.self, forKey: .volatility)
-    innovations = try values.decode(InnovationModel.Kind.self, forKey: .innovations)
+    innovations = try values.decode(InnovationChoice.self, forKey: .innovations)
     correlation = try values.decode(CorrelationChoice.self, forKey: .correlation)
     copula = try values.decode(Dependence.Copula.self, forKey: .copula)
     factors = try values.decode([String: FactorChoice].self, forKey: .factors)
     fallback = try values.decodeIfPresent([Fallback].self, forKey: .fallback) ?? fallback
+    minimumHistory = try values.decodeIfPresent(TimeSpan.self, forKey: .minimumHistory)
     gates = try values.decodeIfPresent(CalibrationGates.self, forKey: .gates) ?? gates
   }
 }

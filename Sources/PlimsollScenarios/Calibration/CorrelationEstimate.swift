@@ -9,21 +9,26 @@ struct CorrelationEstimate {
   /// Pairs of factors that share too few returns to be estimated.
   private let unshared: [(Int, Int)]
   private let noiseShare: Double?
+  /// The dynamic correlation, or why there is none; nil for the other estimators.
+  private let dynamics: DynamicEstimate?
   /// The degrees of freedom of a t copula.
   private let copula: TCopulaDegrees?
 
   /// Estimates from one array of residuals per factor, NaN where a factor has none.
   ///
   /// A factor whose residuals are all zero is left out of the estimate and correlates with nothing.
+  ///
+  /// - Parameter threads: how many share the work; nil for all cores. The result is the same.
   init(
     _ residuals: [[Double]], choice: CalibrationSpec.CorrelationChoice,
-    copula: Dependence.Copula
+    copula: Dependence.Copula, threads: Int? = nil
   ) throws(InputError) {
     let moving = residuals.indices.filter { residuals[$0].contains { $0 != 0 && !$0.isNaN } }
     let columns = moving.map { residuals[$0] }
     let isComplete = columns.allSatisfy { !$0.contains(where: \.isNaN) }
     var shrinkage: Double?
     var unshared: [(Int, Int)] = []
+    var dynamics: DynamicEstimate?
     let estimate: Matrix
     switch choice.estimator {
     case .sample:
@@ -37,7 +42,7 @@ struct CorrelationEstimate {
       (estimate, unshared) = Self.pairwise(columns) {
         RankCorrelation.copulaCorrelation(ofKendall: RankCorrelation.kendallTau($0))
       }
-    case .ledoitWolfIdentity, .ledoitWolfConstantCorrelation, .denoised:
+    case .ledoitWolfIdentity, .ledoitWolfConstantCorrelation, .denoised, .dcc:
       guard isComplete else {
         throw .usage(
           "\(choice.estimator.rawValue) needs rows on which every factor has a price",
@@ -45,6 +50,12 @@ struct CorrelationEstimate {
       }
       guard choice.estimator != .denoised else {
         estimate = Self.denoised(columns)
+        break
+      }
+      guard choice.estimator != .dcc else {
+        let found = DynamicEstimate(columns, threads: threads)
+        estimate = found.correlation
+        dynamics = found
         break
       }
       let shrunk =
@@ -63,6 +74,7 @@ struct CorrelationEstimate {
     self.copula =
       copula == .t && columns.count > 1 ? try TCopulaDegrees(columns, moving: moving) : nil
     self.shrinkage = shrinkage
+    self.dynamics = dynamics
     estimator = choice.estimator
     self.unshared = unshared.map { (moving[$0.0], moving[$0.1]) }
   }
@@ -125,6 +137,7 @@ struct CorrelationEstimate {
           "\(factors[i]) and \(factors[j]) share fewer than \(ReturnPanel.fewestReturns) returns: "
             + "taken as uncorrelated"))
     }
+    diagnostics += dynamics?.diagnostics ?? []
     let repair = NearestCorrelation.repairing(matrix)
     if let repair {
       diagnostics.append(
@@ -138,6 +151,6 @@ struct CorrelationEstimate {
       correlation: correlation,
       degreesOfFreedom: copula?.fitted(to: correlation, diagnostics: &diagnostics),
       estimator: estimator, shrinkage: shrinkage, repairDistance: repair?.distance,
-      noiseShare: noiseShare)
+      noiseShare: noiseShare, dynamics: dynamics?.weights)
   }
 }

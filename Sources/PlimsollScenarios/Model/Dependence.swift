@@ -22,6 +22,9 @@ public struct Dependence: Sendable, Equatable, Codable {
   /// The share of the sample correlation's eigenvalues that uncorrelated factors would show by
   /// chance; nil when the factors do not share their rows.
   public var noiseShare: Double?
+  /// The weights of a dynamic correlation, whose forecast for the first bar stands for all bars of a
+  /// horizon; nil for the other estimators.
+  public var dynamics: DynamicCorrelation.Parameters?
 
   /// The fewest degrees of freedom of a model's t copula.
   public static let fewestDegreesOfFreedom = 2.5
@@ -33,7 +36,8 @@ public struct Dependence: Sendable, Equatable, Codable {
   public init(
     correlation: Matrix, degreesOfFreedom: Double? = nil,
     estimator: CorrelationEstimator = .sample, shrinkage: Double? = nil,
-    repairDistance: Double? = nil, noiseShare: Double? = nil
+    repairDistance: Double? = nil, noiseShare: Double? = nil,
+    dynamics: DynamicCorrelation.Parameters? = nil
   ) {
     let eigen = SymmetricEigen(correlation)
     copula = degreesOfFreedom == nil ? .gaussian : .t
@@ -45,6 +49,7 @@ public struct Dependence: Sendable, Equatable, Codable {
     conditionNumber = eigen.conditionNumber
     self.repairDistance = repairDistance
     self.noiseShare = noiseShare
+    self.dynamics = dynamics
   }
 
   /// The choices of a spec.
@@ -106,6 +111,8 @@ public enum CorrelationEstimator: String, Sendable, Codable, CaseIterable {
   case kendall
   /// Pearson's, with the eigenvalues of the Marchenko–Pastur band replaced by their mean.
   case denoised
+  /// The forecast for the next bar of a dynamic conditional correlation.
+  case dcc
 
   /// The estimator called `name`; `ledoit-wolf` means the identity target.
   public init?(named name: String) {

@@ -8,6 +8,10 @@ public enum InnovationModel: Sendable, Equatable {
   case studentT(StudentTInnovations)
   /// The observed residuals themselves, ascending, each as likely as the next.
   case empirical([Double])
+  /// The observed residuals between two thresholds, generalised Pareto tails beyond them, cut.
+  case gpd(SplicedInnovations)
+  /// Normal with jumps: a Poisson mixture.
+  case jumps(JumpInnovations)
 
   /// The name a spec calls it by.
   public var kind: Kind {
@@ -15,6 +19,18 @@ public enum InnovationModel: Sendable, Equatable {
     case .normal: .normal
     case .studentT: .studentT
     case .empirical: .empirical
+    case .gpd: .gpd
+    case .jumps: .jumps
+    }
+  }
+
+  /// The largest absolute draw before the law is scaled back to unit variance; nil where nothing is
+  /// cut.
+  public var cut: Double? {
+    switch self {
+    case .studentT(let law): law.cut
+    case .gpd(let law): law.cut
+    case .normal, .empirical, .jumps: nil
     }
   }
 
@@ -26,6 +42,10 @@ public enum InnovationModel: Sendable, Equatable {
     case studentT = "student-t"
     /// The observed residuals.
     case empirical
+    /// The observed residuals with generalised Pareto tails.
+    case gpd
+    /// Merton's jumps by maximum likelihood.
+    case jumps
   }
 }
 
@@ -94,6 +114,8 @@ extension InnovationModel: Codable {
           forKey: .residuals, in: values, debugDescription: "residuals must be ascending")
       }
       self = .empirical(residuals)
+    case .gpd: self = .gpd(try SplicedInnovations(from: decoder))
+    case .jumps: self = .jumps(try JumpInnovations(from: decoder))
     }
   }
 
@@ -105,6 +127,8 @@ extension InnovationModel: Codable {
     case .normal: break
     case .studentT(let law): try law.encode(to: encoder)
     case .empirical(let residuals): try values.encode(residuals, forKey: .residuals)
+    case .gpd(let law): try law.encode(to: encoder)
+    case .jumps(let law): try law.encode(to: encoder)
     }
   }
 }

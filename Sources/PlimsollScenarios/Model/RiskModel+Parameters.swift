@@ -22,9 +22,7 @@ extension RiskModel {
       if let estimate = factor.volatility.estimate {
         add("log_likelihood", estimate.logLikelihood / Double(estimate.observations))
       }
-      if case .studentT(let law) = factor.innovations {
-        add("degrees_of_freedom", law.degreesOfFreedom)
-      }
+      for (name, value) in factor.innovations.parameters { add(name, value) }
       add("residual_scale", factor.residualScale)
       add("largest_residual", factor.largestResidual)
     }
@@ -33,6 +31,8 @@ extension RiskModel {
     }
     add("copula_degrees_of_freedom", dependence.degreesOfFreedom)
     add("shrinkage", dependence.shrinkage)
+    add("dcc_a", dependence.dynamics?.a)
+    add("dcc_b", dependence.dynamics?.b)
     add("mean_correlation", dependence.meanCorrelation)
     add("smallest_eigenvalue", dependence.smallestEigenvalue)
     add("condition_number", dependence.conditionNumber)
@@ -44,6 +44,23 @@ extension RiskModel {
   static let gatedParameters: Set<String> = [
     "decay", "persistence", "degrees_of_freedom", "residual_scale", "copula_degrees_of_freedom",
   ]
+}
+
+extension InnovationModel {
+  /// The numbers of the law, by name; residuals are none.
+  fileprivate var parameters: [(name: String, value: Double)] {
+    switch self {
+    case .normal, .empirical: []
+    case .studentT(let law): [("degrees_of_freedom", law.degreesOfFreedom)]
+    case .gpd(let law):
+      [
+        ("lower_tail_shape", law.lower.shape), ("lower_tail_scale", law.lower.scale),
+        ("upper_tail_shape", law.upper.shape), ("upper_tail_scale", law.upper.scale),
+      ]
+    case .jumps(let law):
+      [("jump_intensity", law.intensity), ("jump_share", law.jumpShare)]
+    }
+  }
 }
 
 extension Dependence {

@@ -13,6 +13,10 @@ enum InnovationTransform: Sendable {
   case empirical([Double])
   /// From a t number, whose probability less one half is tabulated.
   case composedEmpirical([Double], OddFunctionTable)
+  /// From a normal number, which a t number is turned into first where there is a table for it.
+  case spliced(SplicedDraw, score: OddFunctionTable?)
+  /// As `spliced`.
+  case jumps(JumpDraw, score: OddFunctionTable?)
 
   /// Beyond this a normal does not occur: 2^-54 is left on either side.
   private static let largestNormal = 8.3
@@ -33,6 +37,9 @@ enum InnovationTransform: Sendable {
       copula.map { -$0.quantile(tail) } ?? -NormalDistribution.quantile(tail)
     }
     let reach = copula == nil ? Self.largestNormal : size(Self.leastTail)
+    func score() -> OddFunctionTable? {
+      copula.map { _ in OddFunctionTable(end: reach) { -NormalDistribution.quantile(tail($0)) } }
+    }
     switch model {
     case .normal:
       self =
@@ -53,6 +60,12 @@ enum InnovationTransform: Sendable {
         copula == nil
         ? .empirical(scaled)
         : .composedEmpirical(scaled, OddFunctionTable(end: reach) { 0.5 - tail($0) })
+    case .gpd(let law):
+      self = .spliced(SplicedDraw(law, scale: scale), score: score())
+    case .jumps(let law):
+      let largest =
+        copula == nil ? Self.largestNormal : -NormalDistribution.quantile(Self.leastTail)
+      self = .jumps(JumpDraw(law.law, scale: scale, largestNormal: largest), score: score())
     }
   }
 
@@ -70,6 +83,12 @@ enum InnovationTransform: Sendable {
     case .composedEmpirical(let residuals, let table):
       table.apply(&values, range: range)
       for index in range { values[index] = Self.residual(0.5 + values[index], of: residuals) }
+    case .spliced(let draw, let score):
+      score?.apply(&values, range: range)
+      draw.apply(&values, range: range)
+    case .jumps(let draw, let score):
+      score?.apply(&values, range: range)
+      draw.apply(&values, range: range)
     case .empirical(let residuals):
       VectorMath.normalCumulatives(&values, range: range)
       for index in range { values[index] = Self.residual(values[index], of: residuals) }

@@ -120,6 +120,21 @@ private final class Scratch {
     #expect(!FileManager.default.fileExists(atPath: scratch.path("night/run.json")))
   }
 
+  @Test func aRejectedModel() throws {
+    let model = try CalibrationStudy(
+      prices: files.path("desk/prices.csv"), output: "m.model.json"
+    ).run(in: RunEnvironment())
+    let json = String(decoding: try #require(model.attachments.last).bytes, as: UTF8.self)
+    try save("margin: {book: ../desk, rule: ../rules/one.yaml}", to: "night/margin")
+    try scratch.write("night/calibrate/m.model.json.rejected", json)
+    let verdict = "- **calibrate: its gates rejected the model m.model.json.rejected; the last good"
+    #expect(try scratch.report("night").document?.text.contains(verdict) == true)
+    // The good one of another night beside it.
+    try scratch.write("night/calibrate/m.model.json", json)
+    let text = try #require(try scratch.report("night").document?.text)
+    #expect(text.contains(verdict) && text.contains("| A "))
+  }
+
   @Test func aNightThatReadDifferentPrices() throws {
     try save("margin: {book: ../desk, rule: ../rules/one.yaml}", to: "night/margin")
     let prices = try files.text("desk/prices.csv")

@@ -10,7 +10,7 @@ enum Topic: String, CaseIterable, Sendable {
     case .estimators:
       [
         .exponentialWeighting, .covariance, .studentT, .generalisedPareto, .realisedMeasures,
-        .garch,
+        .garch, .dynamicCorrelation,
       ]
     case .risk:
       [
@@ -18,36 +18,36 @@ enum Topic: String, CaseIterable, Sendable {
         .weightedHistorical,
       ]
     case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
-    case .montecarlo: [.linear, .fullRevaluation]
+    case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
-    case .backtest, .margin: []
+    case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
+    case .margin: []
     }
   }
 
   /// Beginnings of the ids of files whose methods are still to come.
   var pendingPrefixes: [String] {
     switch self {
-    case .linalg, .endtoend, .risk: []
+    case .linalg, .endtoend, .risk, .estimators, .backtest: []
     case .rng: ["rng-sobol-"]
-    case .estimators: ["estimators-dcc-"]
     case .montecarlo:
       [
-        "montecarlo-delta-gamma-", "montecarlo-heston-", "montecarlo-merton-",
+        "montecarlo-delta-gamma-", "montecarlo-heston-",
       ]
     case .pricing:
       [
         "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton", "pricing-svi",
       ]
-    case .backtest, .margin: [rawValue]
+    case .margin: [rawValue]
     }
   }
 
   /// How much of the topic is there.
   var state: State {
     switch self {
-    case .linalg: .done
+    case .linalg, .backtest: .done
     case .rng, .estimators, .risk, .pricing, .montecarlo, .endtoend: .begun
-    case .backtest, .margin: .pending
+    case .margin: .pending
     }
   }
 

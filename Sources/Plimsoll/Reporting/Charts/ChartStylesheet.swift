@@ -30,6 +30,7 @@ enum ChartStylesheet {
   private static let strokes: [(style: ShapeStyle, light: String, dark: String, rest: String)] = [
     (.grid, "#e4e7eb", "#262d36", "stroke-width:1"),
     (.axis, "#8a939d", "#6d7783", "stroke-width:1"),
+    (.stroke, "#aab3bd", "#5f6974", "stroke-width:1"),
     (.markerLine, "#1f2430", "#e6e9ee", "stroke-width:1.5;stroke-dasharray:5 3"),
     (.loadLine, "#1f2430", "#e6e9ee", "stroke-width:2"),
     (.gap, "#ffffff", "#11161d", "stroke-width:3"),
@@ -75,6 +76,7 @@ enum ChartStylesheet {
 /// What a shape in a chart stands for; its colour is in the stylesheet.
 enum ShapeStyle: String {
   case background, grid, axis, gap
+  case stroke
   case gain, loss
   case netted, hatch
   case healthy, call, danger, neutral

@@ -86,9 +86,7 @@ struct DriftReport {
     var document = MarkdownDocument(
       title: "Drift of the models in \(InputFile.displayName(of: models.folder))")
     document.paragraph(verdict)
-    let headline = headline
-    document.table(headline.columns, headline.rows)
-    if let note = headline.note { document.paragraph(note) }
+    document.write(headline)
     writeJumps(to: &document)
     writeComings(to: &document)
     for chart in charts { document.image(chart.caption, path: chart.path) }

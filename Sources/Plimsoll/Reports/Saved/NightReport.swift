@@ -53,10 +53,10 @@ struct NightReport {
       to: &document)
     for entry in night.entries { write(entry, to: &document) }
     document.heading(2, "Inputs")
-    let versions = night.entries.map(\.version).unique()
+    let versions = night.entries.compactMap(\.version).unique()
     document.paragraph(
-      versions.count == 1
-        ? "Release \(versions[0])."
+      versions.count < 2
+        ? versions.map { "Release \($0)." }.joined()
         : "**The verbs were run by different releases: \(versions.joined(separator: ", ")).**")
     ModelTables.write(manifest.inputs, to: &document)
     writeMixedInputs(to: &document)
@@ -66,9 +66,7 @@ struct NightReport {
   private func write(_ entry: SavedNight.Entry, to document: inout MarkdownDocument) {
     let folder = "\(night.folder)/\(entry.name)"
     document.heading(2, entry.name == entry.verb ? entry.name : "\(entry.name) (\(entry.verb))")
-    let headline = entry.headline(most: Self.mostRows)
-    document.table(headline.columns, headline.rows)
-    if let note = headline.note { document.paragraph(note) }
+    document.write(entry.headline(most: Self.mostRows))
     document.bullets(
       entry.warnings.prefix(Self.mostWarnings).map {
         "**\($0.severity.rawValue)** \($0.subject): \($0.message)"

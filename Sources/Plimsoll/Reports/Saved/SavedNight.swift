@@ -17,6 +17,8 @@ struct SavedNight: Sendable {
     /// Its name.
     var name: String
     var content: Content
+    /// Models that their gates rejected, by file.
+    var rejected: [String]
   }
 
   /// What a verb's folder holds.
@@ -25,6 +27,8 @@ struct SavedNight: Sendable {
     case result(SavedResult)
     /// A calibrated model, the last by name when there are several.
     case model(RiskModel, file: InputDigest)
+    /// No good model yet, only rejected ones.
+    case noModel
   }
 
   private static let usualOrder = ["calibrate", "risk", "margin", "stress", "backtest", "sweep"]
@@ -41,8 +45,12 @@ struct SavedNight: Sendable {
         FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
         isFolder
       else { continue }
-      if let content = try Self.content(of: path) {
-        entries.append(Entry(name: name, content: content))
+      let rejected = try SavedResult.contents(of: path).filter {
+        $0.hasSuffix(SavedModels.suffix + ".rejected")
+      }
+      let content = try Self.content(of: path) ?? (rejected.isEmpty ? nil : .noModel)
+      if let content {
+        entries.append(Entry(name: name, content: content, rejected: rejected))
       }
     }
     func place(_ entry: Entry) -> Int {
@@ -74,15 +82,16 @@ extension SavedNight.Entry {
   var verb: String {
     switch content {
     case .result(let result): result.record.verb
-    case .model: CalibrationStudy.verb
+    case .model, .noModel: CalibrationStudy.verb
     }
   }
 
-  /// The release that wrote it.
-  var version: String {
+  /// The release that wrote it; nil when there is nothing to read.
+  var version: String? {
     switch content {
     case .result(let result): result.record.version
     case .model(let model, _): model.plimsoll
+    case .noModel: nil
     }
   }
 
@@ -91,13 +100,14 @@ extension SavedNight.Entry {
     switch content {
     case .result(let result): result.record.inputs
     case .model(let model, let file): model.inputs + [file]
+    case .noModel: []
     }
   }
 
   var verdicts: [String] {
     switch content {
-    case .result(let result): result.verdicts
-    case .model: []
+    case .result(let result) where !result.verdicts.isEmpty: result.verdicts
+    default: rejected.map { "its gates rejected the model \($0); the last good one stays" }
     }
   }
 
@@ -105,6 +115,7 @@ extension SavedNight.Entry {
     switch content {
     case .result(let result): result.warnings
     case .model(let model, _): model.diagnostics.filter { $0.severity == .warning }
+    case .noModel: []
     }
   }
 
@@ -113,6 +124,7 @@ extension SavedNight.Entry {
     switch content {
     case .result(let result): result.headline(most: most)
     case .model(let model, _): ModelTables.headline(model)
+    case .noModel: Report.Headline(columns: [], rows: [])
     }
   }
 
@@ -120,7 +132,7 @@ extension SavedNight.Entry {
   var charts: [String] {
     switch content {
     case .result(let result): result.charts
-    case .model: []
+    case .model, .noModel: []
     }
   }
 
@@ -128,7 +140,7 @@ extension SavedNight.Entry {
   var hasDocument: Bool {
     switch content {
     case .result(let result): result.hasDocument
-    case .model: false
+    case .model, .noModel: false
     }
   }
 }

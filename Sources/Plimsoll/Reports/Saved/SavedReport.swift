@@ -30,12 +30,6 @@ struct SavedReport {
     return report
   }
 
-  private static func write(_ shown: Report.Headline, to document: inout MarkdownDocument) {
-    guard !shown.columns.isEmpty else { return }
-    document.table(shown.columns, shown.rows)
-    if let note = shown.note { document.paragraph(note) }
-  }
-
   private var document: MarkdownDocument {
     let record = result.record
     var document = MarkdownDocument(
@@ -45,10 +39,10 @@ struct SavedReport {
       document.paragraph(
         "The run's own report: [report.md](\(links.link(to: "report.md", in: result.folder))).")
     }
-    Self.write(result.headline(most: Self.mostRows), to: &document)
+    document.write(result.headline(most: Self.mostRows))
     for table in result.tables where table.name != result.mainTable?.name {
       document.heading(2, table.name)
-      Self.write(table.headline(nil, most: Self.mostRows), to: &document)
+      document.write(table.headline(nil, most: Self.mostRows))
     }
     for chart in result.charts {
       document.image(
@@ -73,6 +67,15 @@ enum SavedWords {
     } else {
       document.bullets(verdicts.map { "**\($0)**" })
     }
+  }
+}
+
+extension MarkdownDocument {
+  /// Adds a headline with its note; nothing when it has no columns.
+  mutating func write(_ headline: Report.Headline) {
+    guard !headline.columns.isEmpty else { return }
+    table(headline.columns, headline.rows)
+    if let note = headline.note { paragraph(note) }
   }
 }
 

@@ -64,6 +64,7 @@ struct SavedView: Sendable {
     case "backtest-tests.csv": ["account", "rule", "level"]
     case "drift.csv": ["as_of", "factor", "parameter"]
     case "factors.csv", "summary.csv": ["factor"]
+    case "gates.csv": ["gate", "subject"]
     case "concentration.csv": ["underlying"]
     default: nil
     }
