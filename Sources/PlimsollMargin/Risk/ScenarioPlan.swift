@@ -187,7 +187,8 @@ extension ScenarioPlan {
     let bars = try horizon.bars(of: model.bar)
     let source = try MonteCarlo(
       model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count,
-      seed: context.seed ?? seed, normals: normals)
+      seed: context.seed ?? seed, normals: normals,
+      tables: context.fitted?.tables ?? InnovationTables())
     let age = Self.ageWarning(lastReturn: model.asOf, bar: model.bar, book: book)
     let steps = bars == 1 ? "one step" : "\(bars) steps"
     return PreparedScenarios(
