@@ -60,7 +60,8 @@ import Testing
       "margin.csv":
         "account,rule,as_of,equity,collateral_value,unrealised_pnl,initial_margin,"
         + "maintenance_margin,core,stress,liquidity_addon,concentration_addon,floor,gross_margin,"
-        + "netting_benefit,excess,call_amount,margin_level,status,standard_error",
+        + "netting_benefit,excess,call_amount,margin_level,status,standard_error,"
+        + "anti_procyclicality",
       "contributions.csv":
         "account,rule,instrument,quantity,notional,standalone,component,share",
       "comparison.csv": "account,rule,initial_margin,maintenance_margin,ratio_to_first",

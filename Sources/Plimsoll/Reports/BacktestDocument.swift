@@ -12,6 +12,7 @@ struct BacktestDocument {
   let refit: TimeSpan
   let diagnostics: [Diagnostic]
   let charts: [BacktestCharts.Chart]
+  let frontier: FrontierSection
   let inputs: [InputDigest]
 
   /// Accounts of which tables are shown; the CSV files have all.
@@ -40,6 +41,7 @@ struct BacktestDocument {
     writeCoverage(to: &document)
     writeTests(to: &document)
     writeProcyclicality(to: &document)
+    frontier.write(to: &document)
     writeScores(to: &document)
     document.heading(2, "Charts")
     for chart in charts where chart.account != nil {
@@ -228,7 +230,8 @@ struct BacktestDocument {
       "P&L is that of the holdings over one bar at constant implied volatility, options aged by it, "
         + "through the valuation that the measures use; with collateral where the rule simulates it.",
       "VaR and expected shortfall are the rule's over one bar at its level; margin is its initial margin "
-        + "with all add-ons, for its margin period of risk.",
+        + "with all add-ons, for its margin period of risk. An option against procyclicality is part of "
+        + "the margin and not of VaR and expected shortfall.",
     ])
     for rule in backtest.rules {
       document.heading(3, "Rule \(rule.rule)")

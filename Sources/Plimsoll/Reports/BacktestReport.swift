@@ -19,13 +19,17 @@ struct BacktestReport {
     let charts = BacktestCharts(backtest: backtest, findings: findings, choice: choice).all
     var report = Report(headline: headline, records: tables.tests, manifest: manifest)
     report.tables = [("backtest.csv", tables.forecasts), ("backtest-tests.csv", report.records)]
-    report.charts = charts.map { ($0.path, $0.svg) }
+    let frontier = FrontierSection(backtest, findings)
+    if let table = frontier.table { report.tables.append(("frontier.csv", table)) }
+    report.charts = (charts + frontier.charts).map { ($0.path, $0.svg) }
     report.diagnostics = diagnostics
+    report.figures = figures
     report.failedChecks = failedChecks
     report.document =
       BacktestDocument(
         book: book, backtest: backtest, findings: findings, choice: choice, refit: refit,
-        diagnostics: report.diagnostics, charts: charts, inputs: manifest.inputs
+        diagnostics: report.diagnostics, charts: charts, frontier: frontier,
+        inputs: manifest.inputs
       ).document
     return report
   }

@@ -79,6 +79,8 @@ public struct Backtest: Sendable {
     inner.threads = 1
     inner.charted = 0
     inner.progress = nil
+    // Buffers are carried from bar to bar by the histories.
+    inner.previousCharges = [:]
     var rollings: [RollingRule] = []
     for rule in rules {
       rollings.append(

@@ -28,6 +28,7 @@ struct RollingRule: Sendable {
     var expectedShortfall: Double
     /// Some losses of the forecast tail over the forecast shortfall, equally likely.
     var tailRatios: [Double]
+    /// Initial margin; before a buffer, whose charge depends on the bars before.
     var margin: Double
     var isAtFloor: Bool
     var grossNotional: Double
@@ -72,8 +73,9 @@ struct RollingRule: Sendable {
         pnl: gains?[account] ?? 0, windowPnL: windowGains?[account],
         valueAtRisk: tail.valueAtRisk.value, expectedShortfall: tail.expectedShortfall.value,
         tailRatios: tailRatios(tail, sample, bar: index, account: account),
-        margin: requirement.initial,
-        isAtFloor: requirement.floor > 0 && requirement.initial == requirement.floor,
+        margin: rule.antiProcyclicality?.buffer == nil
+          ? requirement.initial : requirement.unadjustedInitial,
+        isAtFloor: requirement.floor > 0 && requirement.unadjustedInitial == requirement.floor,
         grossNotional: requirement.standing.grossNotional)
     }
     return Day(

@@ -33,7 +33,9 @@ public struct RuleHistory: Sendable {
     windowStarts = rolling.bars.windowStarts(bars: rolling.windowBars)
     let rate = level.tailProbability
     self.accounts = accounts.enumerated().map { index, name in
-      AccountHistory(name, days: days.map { $0.accounts[index] }, rate: rate)
+      AccountHistory(
+        name, days: days.map { $0.accounts[index] }, rate: rate,
+        buffer: rolling.rule.antiProcyclicality?.buffer, bar: rolling.bar)
     }
     method = days.last?.method ?? []
     var tally = DiagnosticTally(of: times.count)
@@ -54,7 +56,7 @@ public struct AccountHistory: Sendable {
   public let account: String
   /// One-bar gains with the value at risk and expected shortfall forecast for them.
   public let series: BacktestSeries
-  /// Initial margin at the beginning of each bar.
+  /// Initial margin at the beginning of each bar, a buffer drawn and rebuilt from bar to bar.
   public let margins: [Double]
   /// The gain over the margin period that begins with the bar; nil when it does not fit.
   public let windowPnL: [Double?]
@@ -65,12 +67,16 @@ public struct AccountHistory: Sendable {
   /// Some losses of each forecast tail over its shortfall, equally likely.
   let tailRatios: [[Double]]
 
-  init(_ account: String, days: [RollingRule.AccountDay], rate: Double) {
+  init(
+    _ account: String, days: [RollingRule.AccountDay], rate: Double,
+    buffer: AntiProcyclicality.Buffer?, bar: TimeSpan
+  ) {
     self.account = account
     series = BacktestSeries(
       pnl: days.map(\.pnl), valueAtRisk: days.map(\.valueAtRisk),
       expectedShortfall: days.map(\.expectedShortfall), rate: rate)
-    margins = days.map(\.margin)
+    let unbuffered = days.map(\.margin)
+    margins = buffer?.charges(unbuffered, bar: bar) ?? unbuffered
     windowPnL = days.map(\.windowPnL)
     isAtFloor = days.map(\.isAtFloor)
     grossNotionals = days.map(\.grossNotional)

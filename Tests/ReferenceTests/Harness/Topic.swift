@@ -21,7 +21,7 @@ enum Topic: String, CaseIterable, Sendable {
     case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
     case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
-    case .margin: []
+    case .margin: [.antiProcyclicality]
     }
   }
 
@@ -38,7 +38,11 @@ enum Topic: String, CaseIterable, Sendable {
       [
         "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton", "pricing-svi",
       ]
-    case .margin: [rawValue]
+    case .margin:
+      [
+        "margin-cover2-", "margin-default-", "margin-liquidation", "margin-netting-",
+        "margin-pm-", "margin-span-", "margin-vmgh-",
+      ]
     }
   }
 
@@ -46,14 +50,11 @@ enum Topic: String, CaseIterable, Sendable {
   var state: State {
     switch self {
     case .linalg, .backtest: .done
-    case .rng, .estimators, .risk, .pricing, .montecarlo, .endtoend: .begun
-    case .margin: .pending
+    case .rng, .estimators, .risk, .pricing, .montecarlo, .endtoend, .margin: .begun
     }
   }
 
   enum State: Sendable {
-    /// No method yet.
-    case pending
     /// Files of the methods that are there must be read.
     case begun
     /// Nothing is pending: a folder that the user names must be read whole.

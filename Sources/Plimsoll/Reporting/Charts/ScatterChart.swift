@@ -10,12 +10,15 @@ public struct ScatterChart: Sendable {
     public let y: Double
     /// What stands beside it; may be empty.
     public let label: String
+    /// Whether a ring around it sets it apart.
+    public let isRinged: Bool
 
     /// A point.
-    public init(x: Double, y: Double, label: String = "") {
+    public init(x: Double, y: Double, label: String = "", isRinged: Bool = false) {
       self.x = x
       self.y = y
       self.label = label
+      self.isRinged = isRinged
     }
   }
 
@@ -63,6 +66,7 @@ public struct ScatterChart: Sendable {
     .series0, .series1, .series2, .series3, .series4, .series5,
   ]
   private static let radius = 5.0
+  private static let ringRadius = 8.5
 
   /// The chart as an SVG file.
   public var svg: String {
@@ -103,6 +107,9 @@ public struct ScatterChart: Sendable {
       for point in line.points {
         let (x, y) = (across.position(point.x), upwards.position(point.y))
         drawing.circle(x: x, y: y, radius: Self.radius, Self.style(index))
+        if point.isRinged {
+          drawing.circle(x: x, y: y, radius: Self.ringRadius, Self.style(index))
+        }
         labels.draw(point.label, x: x, y: y, on: &drawing)
       }
     }
