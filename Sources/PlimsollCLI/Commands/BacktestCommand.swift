@@ -32,6 +32,11 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "The last bar tested; the last price without.")
   var to: Timestamp?
 
+  @Option(
+    help: "How many bars are tested, the last ones, instead of --from.",
+    transform: PositiveCount.parse)
+  var bars: Int?
+
   @Option(help: "Estimate the rules' models anew after so much: a whole number of bars.")
   var refit = BacktestStudy.usualRefit
 
@@ -49,7 +54,7 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let study = BacktestStudy(
-      book: try book.settings, rules: rule.values, from: from, to: to, refit: refit,
+      book: try book.settings, rules: rule.values, from: from, to: to, bars: bars, refit: refit,
       overrides: overrides.overrides, scenarios: scenarios, seed: seed)
     let report = try running.run(countingIn: "forecasts") { try study.run(in: $0) }
     try report.folder(style: .full).write(to: output)

@@ -198,7 +198,8 @@ extension ScenarioPlan {
     let bars = try horizon.bars(of: model.bar)
     let source = try MonteCarlo(
       model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count,
-      seed: context.seed ?? seed, normals: normals)
+      seed: context.seed ?? seed, normals: normals,
+      tables: context.fitted?.tables ?? InnovationTables())
     var found = Self.ageWarning(lastReturn: model.asOf, bar: model.bar, book: book)
     if context.model != nil, !spec.makesTheSameModel(as: model.spec) {
       found.append(
