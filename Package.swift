@@ -44,7 +44,9 @@ let package = Package(
     // Rules, specs and books travel with the command; the folder itself is the target.
     .target(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
-      resources: [.copy("books"), .copy("rules"), .copy("specs"), .copy("stress")]),
+      resources: [
+        .copy("books"), .copy("rules"), .copy("specs"), .copy("stress"), .copy("studies"),
+      ]),
     .executableTarget(
       name: "PlimsollCLI",
       dependencies: [

@@ -13,6 +13,7 @@ import gc
 import json
 import sys
 
+import arch
 import numpy
 import QuantLib
 import scipy
@@ -25,6 +26,7 @@ import normals  # noqa: F401
 import options  # noqa: F401
 import reading  # noqa: F401
 import tail  # noqa: F401
+import variance  # noqa: F401
 from registry import PEERS, best
 
 
@@ -65,6 +67,7 @@ class Server:
             "NumPy": numpy.__version__,
             "SciPy": scipy.__version__,
             "QuantLib": QuantLib.__version__,
+            "arch": arch.__version__,
             "OpenBLAS kernel of NumPy": kernel,
         }
 

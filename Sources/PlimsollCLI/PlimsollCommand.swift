@@ -8,19 +8,20 @@ struct PlimsollCommand: ParsableCommand {
     commandName: "plimsoll",
     abstract: "How far can the market sink before a cross-margined book is under water?",
     discussion: """
-      From price history to margin: calibrate a model, simulate, measure, margin, stress.
+      From price history to margin: calibrate a model, simulate, measure, margin, stress, backtest.
       A book is a folder with prices.csv and positions.csv, and optionally instruments.csv, \
       collateral.csv and liquidity.csv.
 
-      Exit codes: 0 done, 64 bad usage, 65 bad file, 66 absent file, 70 internal fault, 73 cannot \
-      write. A failed run writes nothing.
+      Exit codes: 0 done, 1 done and a check failed, 64 bad usage, 65 bad file, 66 absent file, \
+      70 internal fault, 73 cannot write. A failed run writes nothing.
 
       EXAMPLE: plimsoll demo -o demo
       """,
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      StressCommand.self, DemoCommand.self, DoctorCommand.self,
+      StressCommand.self, BacktestCommand.self, RunCommand.self, SweepCommand.self,
+      ReportCommand.self, DemoCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.
@@ -28,6 +29,8 @@ struct PlimsollCommand: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+    } catch let code as ExitCode {
+      exit(withError: code)
     } catch let error as InputError {
       Terminal.printError(error.description)
       exit(status: error.kind.rawValue)

@@ -23,11 +23,26 @@ struct CommandRun {
       }
   }()
 
+  /// The command with `arguments`, silent and not started yet.
+  static func process(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws -> Process {
+    let executable: URL = try #require(
+      Self.executable, "the command plimsoll is not beside the test bundle")
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    return process
+  }
+
   /// Runs `plimsoll` with `arguments` in `folder`, with variables added to the environment, and
   /// waits for it.
   init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
-    let executable = try #require(
-      Self.executable, "the command plimsoll is not beside the test bundle")
     let place = FileManager.default.temporaryDirectory
       .appending(path: "plimsoll-run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
@@ -37,12 +52,7 @@ struct CommandRun {
     for stream in streams { try Data().write(to: stream) }
     let handles = try streams.map { try FileHandle(forWritingTo: $0) }
 
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardInput = FileHandle.nullDevice
+    let process = try Self.process(arguments, in: folder, environment: environment)
     process.standardOutput = handles[0]
     process.standardError = handles[1]
     try process.run()

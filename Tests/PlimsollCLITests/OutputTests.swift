@@ -60,7 +60,8 @@ import Testing
       "margin.csv":
         "account,rule,as_of,equity,collateral_value,unrealised_pnl,initial_margin,"
         + "maintenance_margin,core,stress,liquidity_addon,concentration_addon,floor,gross_margin,"
-        + "netting_benefit,excess,call_amount,margin_level,status,standard_error",
+        + "netting_benefit,excess,call_amount,margin_level,status,standard_error,"
+        + "anti_procyclicality",
       "contributions.csv":
         "account,rule,instrument,quantity,notional,standalone,component,share",
       "comparison.csv": "account,rule,initial_margin,maintenance_margin,ratio_to_first",
@@ -137,7 +138,10 @@ import Testing
     let manifest = try #require(parsed as? [String: Any])
     #expect(
       Set(manifest.keys)
-        == ["version", "verb", "study", "seed", "inputs", "models", "rules", "counts", "machine"])
+        == [
+          "version", "verb", "study", "seed", "inputs", "models", "rules", "counts", "figures",
+          "failed_checks", "diagnostics", "machine",
+        ])
     #expect(manifest["seed"] as? Int == 7)
     #expect(manifest["rules"] as? [String] == ["shortfall"])
     let inputs = try #require(manifest["inputs"] as? [[String: String]])

@@ -73,4 +73,41 @@ import Testing
       try FilteredReplay(panel, bars: 500, spec: CalibrationSpec())
     }
   }
+
+  private var garch: CalibrationSpec {
+    var spec = CalibrationSpec()
+    spec.volatility.model = .garch
+    return spec
+  }
+
+  @Test(arguments: [1, 3]) func aFittedVarianceObeysTheLawsToo(bars: Int) throws {
+    checkScenarioSourceLaws(try FilteredReplay(try panel(), bars: bars, spec: garch))
+  }
+
+  /// A window of two bars followed by hand: the second residual at the variance that the first leaves.
+  @Test func aFittedVarianceFollowsTheReplayedReturns() throws {
+    let panel = try panel()
+    let models = FilteredReplay.volatilities(of: panel, spec: garch).models
+    let replay = try FilteredReplay(panel, bars: 2, volatilities: models)
+    let (start, factor) = (700, 1)
+    let recursion = try #require(models[factor].recursion)
+    let past = models[factor].path(of: panel.returns[factor])
+    let first = panel.returns[factor][start] * models[factor].perBar / past[start]
+    let variance = recursion.variance(
+      after: first, of: models[factor].perBar * models[factor].perBar)
+    let second = panel.returns[factor][start + 1] * variance.squareRoot() / past[start + 1]
+    #expect(
+      abs(replay.moves(start..<(start + 1))[0, factor] - first - second) < 1e-15)
+  }
+
+  @Test func guardRailsHoldAFittedVarianceToo() throws {
+    let panel = try panel(days: 400)
+    let bound = try FilteredReplay(panel, bars: 2, spec: garch, guardRails: .init(ratioCap: 0.5))
+    let moves = bound.moves(0..<bound.count)
+    for row in 0..<bound.count {
+      let past = abs(panel.returns[0][row]) + abs(panel.returns[0][row + 1])
+      #expect(abs(moves[row, 0]) <= 0.5 * past + 1e-15)
+    }
+    #expect(!bound.diagnostics.isEmpty)
+  }
 }

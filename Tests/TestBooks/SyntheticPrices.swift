@@ -24,6 +24,9 @@ public enum SyntheticPrices {
   /// The price with this logarithm.
   public static func exponential(_ logarithm: Double) -> Double { exp(logarithm) }
 
+  /// A power with any exponent.
+  public static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
   /// The text of such a price file.
   public static func csv(
     _ factors: [String], days: Int, seed: UInt64 = 1, volatility: Double = 0.03,

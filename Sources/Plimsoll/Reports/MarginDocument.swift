@@ -29,6 +29,7 @@ struct MarginDocument {
       document.image(chart.caption, path: chart.path)
     }
     writeDrivers(to: &document)
+    AntiProcyclicalityTables.write(assessments, to: &document)
     if assessments.count > 1 { writeComparison(to: &document) }
     VenueTables.write(concentration, to: &document)
     writeMethod(to: &document)
@@ -128,7 +129,7 @@ struct MarginDocument {
     if let size = requirement.concentrationAddOn, size > 0 {
       text += ". Size against the market adds \(NumberText.money(size))"
     }
-    if requirement.initial == requirement.floor, requirement.floor > core {
+    if requirement.unadjustedInitial == requirement.floor, requirement.floor > core {
       text += ". The floor of \(NumberText.money(requirement.floor)) binds"
     }
     return text + "."

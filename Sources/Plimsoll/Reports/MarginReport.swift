@@ -31,6 +31,7 @@ struct MarginReport {
     }
     let charts = MarginCharts(assessments: assessments, most: Self.mostCharted).all
     report.charts = charts.map { ($0.path, $0.svg) }
+    report.figures = figures
     report.diagnostics = diagnostics
     report.document =
       MarginDocument(
@@ -79,7 +80,7 @@ struct MarginReport {
       "account", "rule", "as_of", "equity", "collateral_value", "unrealised_pnl",
       "initial_margin", "maintenance_margin", "core", "stress", "liquidity_addon",
       "concentration_addon", "floor", "gross_margin", "netting_benefit", "excess", "call_amount",
-      "margin_level", "status", "standard_error",
+      "margin_level", "status", "standard_error", "anti_procyclicality",
     ])
     let asOf = CSVValue.text(book.asOf.description)
     for assessment in assessments {
@@ -95,6 +96,7 @@ struct MarginReport {
           .number(requirement.excess), .number(requirement.callAmount),
           .optional(requirement.marginLevel?.value), .text(requirement.status.rawValue),
           .optional(requirement.netMeasure.standardError),
+          .optional(requirement.antiProcyclicality?.added),
         ])
       }
     }

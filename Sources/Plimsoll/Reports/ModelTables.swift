@@ -8,7 +8,8 @@ enum ModelTables {
     var table = CSVTable(columns: [
       "factor", "volatility_model", "volatility_per_bar", "volatility_annual", "innovations",
       "degrees_of_freedom", "cut", "residual_scale", "largest_residual", "first_price",
-      "last_price", "own_returns", "used_returns", "filled_returns",
+      "last_price", "own_returns", "used_returns", "filled_returns", "omega", "alpha", "gamma",
+      "beta", "persistence", "log_likelihood",
     ])
     for (factor, coverage) in zip(model.factors, model.coverage) {
       var degrees: Double?
@@ -23,6 +24,12 @@ enum ModelTables {
         .text(coverage.firstPrice?.description ?? ""),
         .text(coverage.lastPrice?.description ?? ""), .integer(coverage.ownReturns),
         .integer(coverage.usedReturns), .integer(coverage.filledReturns),
+        .optional(factor.volatility.recursion?.omega),
+        .optional(factor.volatility.recursion?.alpha),
+        .optional(factor.volatility.recursion?.gamma),
+        .optional(factor.volatility.recursion?.beta),
+        .optional(factor.volatility.recursion?.persistence),
+        .optional(factor.volatility.estimate?.logLikelihood),
       ])
     }
     return table
@@ -43,6 +50,37 @@ enum ModelTables {
           "\(coverage.usedReturns)", span(of: coverage),
         ]
       })
+  }
+
+  /// One row per factor whose variance is fitted, rounded.
+  static func recursions(of model: RiskModel) -> (columns: [MarkdownColumn], rows: [[String]]) {
+    let rows = model.factors.compactMap { factor -> [String]? in
+      guard let recursion = factor.volatility.recursion, let fit = factor.volatility.estimate else {
+        return nil
+      }
+      func cell(_ value: Double, _ name: String) -> String {
+        let error = fit.standardErrors?[name].map {
+          " (\(NumberText.plain($0, significantDigits: 2)))"
+        }
+        return NumberText.plain(value, significantDigits: 3) + (error ?? "")
+      }
+      return [
+        factor.factor.name, factor.volatility.model.rawValue, cell(recursion.omega, "omega"),
+        cell(recursion.alpha, "alpha"),
+        factor.volatility.model == .gjr ? cell(recursion.gamma, "gamma") : "",
+        cell(recursion.beta, "beta"), NumberText.plain(recursion.persistence, significantDigits: 4),
+        recursion.halfLife.map { NumberText.plain($0, significantDigits: 3) } ?? "never",
+        fit.degreesOfFreedom.map { cell($0, "degrees_of_freedom") } ?? "normal",
+        fit.unboundedPersistence.map { NumberText.plain($0, significantDigits: 4) } ?? "",
+      ]
+    }
+    return (
+      [
+        "factor", "model", .right("ω"), .right("α"), .right("γ"), .right("β"),
+        .right("persistence"), .right("half-life"), .right("degrees"),
+        .right("persistence unbounded"),
+      ], rows
+    )
   }
 
   /// The law of innovations with its parameter.

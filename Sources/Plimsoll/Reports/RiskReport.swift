@@ -13,6 +13,7 @@ struct RiskReport {
     var report = Report(headline: headline, records: table, manifest: manifest)
     report.tables = [("risk.csv", report.records)]
     report.charts = charts
+    report.figures = figures
     report.diagnostics = diagnostics
     report.document = document(
       headline: headline, charts: report.charts.map(\.path), diagnostics: diagnostics)

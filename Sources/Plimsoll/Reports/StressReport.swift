@@ -16,6 +16,7 @@ struct StressReport {
     var report = Report(headline: headline, records: table, manifest: manifest)
     report.tables = [("stress.csv", table)]
     report.charts = charts.map { ($0.path, $0.svg) }
+    report.figures = figures
     report.diagnostics = diagnostics
     report.document =
       StressDocument(

@@ -36,7 +36,9 @@ public struct MarginStudy: Study, Equatable {
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
     let rules = try loadRules()
-    let book = try timed("read", &timings, book.load)
+    let book = try timed("read", &timings) { () throws(InputError) in
+      try self.book.load(in: environment)
+    }
     var context = try RiskContext(
       model: model, scenarios: scenarios, seed: seed, in: environment)
     context.charted = MarginReport.mostCharted
@@ -48,9 +50,10 @@ public struct MarginStudy: Study, Equatable {
         })
     }
     var manifest = RunManifest(
-      study: self, inputs: book.inputs + rules.flatMap(\.inputs), environment: environment)
-    if rules.contains(where: { $0.scenarios.method == .monteCarlo }) {
-      manifest.seed = seed ?? rules.first { $0.scenarios.method == .monteCarlo }?.scenarios.seed
+      study: self, inputs: book.inputs + rules.flatMap(\.inputs) + (try modelInputs(model)),
+      environment: environment)
+    if rules.contains(where: \.scenarios.method.draws) {
+      manifest.seed = seed ?? rules.first(where: \.scenarios.method.draws)?.scenarios.seed
     }
     for assessment in assessments { if let model = assessment.model { manifest.add(model) } }
     manifest.rules = rules.map(\.name)
@@ -70,16 +73,7 @@ public struct MarginStudy: Study, Equatable {
   }
 
   private func loadRules() throws(InputError) -> [ShortfallRule] {
-    var loaded: [ShortfallRule] = []
-    for name in rules {
-      var rule = try ShortfallRule(path: try ShippedFiles.rule(name))
-      guard !loaded.contains(where: { $0.name == rule.name }) else {
-        throw .usage(
-          "two rules are called \(rule.name)", remedy: "Give each rule file a name of its own.")
-      }
-      overrides.apply(to: &rule.scenarios.spec)
-      loaded.append(rule)
-    }
+    let loaded = try ShippedFiles.rules(rules, overrides: overrides)
     try overrides.requireUse(
       modelIsGiven: model != nil,
       calibrates: loaded.contains { $0.scenarios.method == .monteCarlo })

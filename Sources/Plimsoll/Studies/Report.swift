@@ -8,14 +8,40 @@ public struct Report: Sendable {
   public var tables: [(path: String, table: CSVTable)] = []
   /// The document; nil when the answer is files alone.
   public var document: MarkdownDocument?
+  /// The file it is written to.
+  public var documentPath = "report.md"
   /// Charts by file name.
   public var charts: [(path: String, svg: String)] = []
   /// Other files by name.
   public var attachments: [(path: String, bytes: [UInt8])] = []
+  /// The few numbers that a sweep tells its cells apart by, the most telling first.
+  public var figures: [Figure] = []
+  /// What was checked and found wanting, a sentence each; a command that has any ends with 1.
+  public var failedChecks: [String] = []
   /// Repairs, gaps and bounds.
   public var diagnostics: [Diagnostic] = []
   /// How it can be made again.
   public var manifest: RunManifest
+
+  /// A headline figure.
+  public struct Figure: Sendable, Equatable, Codable {
+    /// What it is, as a column is named: `initial_margin`.
+    public var name: String
+    /// Which of several it is of, such as a rule; nil when there is one.
+    public var subject: String?
+    /// The number; nil when it does not exist.
+    public var value: Double?
+
+    /// A figure; the number is finite.
+    public init(_ name: String, of subject: String? = nil, _ value: Double?) {
+      self.name = name
+      self.subject = subject
+      self.value = value
+    }
+
+    /// The name of its column: `initial_margin` or `shortfall.initial_margin`.
+    public var column: String { subject.map { "\($0).\(name)" } ?? name }
+  }
 
   /// Rows for people.
   public struct Headline: Sendable {
@@ -43,6 +69,8 @@ public struct Report: Sendable {
 
     /// Full precision, with `run.json`.
     public static let full = Style(significantDigits: nil, includesEveryDigit: true)
+    /// Full precision without `run.json`: for what is rendered beside the record of a run.
+    public static let rendered = Style(significantDigits: nil, includesEveryDigit: false)
     /// For reports kept under version control: digits that machines agree on, and nothing else.
     public static let committed = Style(significantDigits: 9, includesEveryDigit: false)
   }
@@ -56,11 +84,11 @@ public struct Report: Sendable {
         bytes: table.encoded(
           significantDigits: style.significantDigits, threads: manifest.threads))
     }
-    if let document { folder.add("report.md", document.text) }
+    if let document { folder.add(documentPath, document.text) }
     for (path, svg) in charts { folder.add(path, svg) }
     if style.includesEveryDigit {
       for (path, bytes) in attachments { folder.add(path, bytes: bytes) }
-      folder.add("run.json", bytes: manifest.encoded())
+      folder.add("run.json", bytes: RunRecord(self).encoded())
     }
     return folder
   }

@@ -66,7 +66,9 @@ public struct RiskStudy: Study, Equatable {
     try overrides.requireUse(
       modelIsGiven: model != nil, calibrates: methods.contains(.monteCarlo))
     var timings: [String: Double] = [:]
-    let book = try timed("read", &timings, book.load)
+    let book = try timed("read", &timings) { () throws(InputError) in
+      try self.book.load(in: environment)
+    }
     let specFile = try ShippedFiles.spec(spec)
     var choices = try CalibrationSpec(yaml: specFile)
     overrides.apply(to: &choices)
@@ -85,8 +87,9 @@ public struct RiskStudy: Study, Equatable {
       }
     }
     var manifest = RunManifest(
-      study: self, inputs: book.inputs + [InputDigest(specFile)], environment: environment)
-    if methods.contains(.monteCarlo) { manifest.seed = seed }
+      study: self, inputs: book.inputs + [InputDigest(specFile)] + (try modelInputs(model)),
+      environment: environment)
+    if methods.contains(where: \.scenarios.draws) { manifest.seed = seed }
     for cell in cells { if let model = cell.prepared.model { manifest.add(model) } }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,

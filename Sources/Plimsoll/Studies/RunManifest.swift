@@ -59,18 +59,6 @@ public struct RunManifest: Sendable {
       asOf: model.asOf, sha256: InputFile(name: "model", bytes: encoded.json).sha256)
     if !models.contains(identity) { models.append(identity) }
   }
-
-  /// The bytes of `run.json`: sorted keys, everything of the machine under `machine`.
-  func encoded() -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    do {
-      return Array(try encoder.encode(self)) + [10]
-    } catch {
-      preconditionFailure("a manifest holds only finite numbers and text: \(error)")
-    }
-  }
 }
 
 extension RunManifest: Encodable {

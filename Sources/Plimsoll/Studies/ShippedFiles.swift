@@ -8,8 +8,23 @@ public enum ShippedFiles {
 
   /// The spec file named, else the shipped one.
   static func spec(_ named: String?) throws(InputError) -> InputFile {
-    if let named { return try InputFile(path: named) }
-    return try InputFile(path: try path("specs/nightly.yaml"))
+    try InputFile(path: try specPath(named))
+  }
+
+  /// Where the spec named is, else the shipped one.
+  static func specPath(_ named: String?) throws(InputError) -> String {
+    if let named { return named }
+    return try path("specs/nightly.yaml")
+  }
+
+  /// The file a study is named by: a path, or the stem of a shipped study.
+  static func study(_ name: String) -> String {
+    if !name.contains("/"), !name.contains("."),
+      let shipped = ShippedModels.path("studies/\(name).yaml")
+    {
+      return shipped
+    }
+    return name
   }
 
   /// The rule used when none is named.

@@ -66,20 +66,26 @@ public struct SimulationStudy: Study, Equatable {
   {
     var records = CSVTable(columns: ["factor", "mean", "standard_deviation", "smallest", "largest"])
     var rows: [[String]] = []
+    var deviations: [Double] = []
     for (column, factor) in factors.enumerated() {
       let draws = moves.column(column)
       let mean = draws.reduce(0, +) / Double(draws.count)
       let variance = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(draws.count)
       let figures = [mean, variance.squareRoot(), draws.min() ?? 0, draws.max() ?? 0]
+      deviations.append(figures[1])
       records.append([.text(factor.name)] + figures.map(CSVValue.number))
       rows.append([factor.name] + figures.map { NumberText.percent($0, decimals: 2) })
     }
-    return Report(
+    var report = Report(
       headline: .init(
         columns: [
           "factor", .right("mean"), .right("deviation"), .right("smallest"), .right("largest"),
         ], rows: rows),
       records: records, manifest: manifest)
+    report.figures = zip(factors, deviations).map {
+      Report.Figure("standard_deviation", of: factors.count > 1 ? $0.name : nil, $1)
+    }
+    return report
   }
 
   private static func csv(_ moves: Matrix, factors: [RiskFactor]) -> [UInt8] {

@@ -42,9 +42,11 @@ public struct StressStudy: Study {
     let library = try StressLibrary(path: try ShippedFiles.stressLibrary(library))
     var rule = try ShortfallRule(path: try ShippedFiles.rule(rule))
     overrides.apply(to: &rule.scenarios.spec)
-    let drawsModel = rule.scenarios.method == .monteCarlo
-    try overrides.requireUse(modelIsGiven: model != nil, calibrates: drawsModel)
-    let book = try timed("read", &timings, book.load)
+    try overrides.requireUse(
+      modelIsGiven: model != nil, calibrates: rule.scenarios.method == .monteCarlo)
+    let book = try timed("read", &timings) { () throws(InputError) in
+      try self.book.load(in: environment)
+    }
     let context = try RiskContext(
       model: model, scenarios: scenarios, seed: seed, in: environment)
     let assessment = try timed(rule.name, &timings) { () throws(InputError) in
@@ -54,8 +56,9 @@ public struct StressStudy: Study {
       try StressTest(library, on: book, rule: rule, assessment: assessment, context: context)
     }
     var manifest = RunManifest(
-      study: self, inputs: book.inputs + rule.inputs + library.inputs, environment: environment)
-    if drawsModel { manifest.seed = seed ?? rule.scenarios.seed }
+      study: self, inputs: book.inputs + rule.inputs + library.inputs + (try modelInputs(model)),
+      environment: environment)
+    if rule.scenarios.method.draws { manifest.seed = seed ?? rule.scenarios.seed }
     if let model = assessment.model { manifest.add(model) }
     manifest.rules = [rule.name]
     manifest.counts = [

@@ -20,20 +20,23 @@ public struct RunEnvironment: Sendable {
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
   /// Proof that OpenBLAS's kernels are pinned, so that the report can say so; nil when they are not.
   public var pin: BLASPin?
+  /// What other studies have read and calibrated; nil for a study on its own.
+  public var shared: SharedWork?
 
-  /// All cores, no progress, nothing pinned.
+  /// All cores, no progress, nothing pinned, nothing shared.
   public init(
     threads: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
-    pin: BLASPin? = nil
+    pin: BLASPin? = nil, shared: SharedWork? = nil
   ) {
     self.threads = threads
     self.progress = progress
     self.pin = pin
+    self.shared = shared
   }
 }
 
 /// Settings that studies of a book have in common.
-public struct BookSettings: Sendable, Equatable, Codable {
+public struct BookSettings: Sendable, Hashable, Codable {
   /// The book's files.
   public var files: BookFiles
   /// When it is valued; nil takes the instruments' time, else the last price's.
@@ -54,8 +57,13 @@ public struct BookSettings: Sendable, Equatable, Codable {
     self.duplicates = duplicates
   }
 
-  /// Reads the book.
-  func load() throws(InputError) -> Book {
+  /// Reads the book, unless it has been read.
+  func load(in environment: RunEnvironment) throws(InputError) -> Book {
+    guard let shared = environment.shared else { return try read() }
+    return try shared.books.value(for: self, read)
+  }
+
+  private func read() throws(InputError) -> Book {
     for (asset, price) in marks.sorted(by: { $0.key < $1.key })
     where !(price > 0 && price.isFinite) {
       throw .usage(
@@ -65,6 +73,24 @@ public struct BookSettings: Sendable, Equatable, Codable {
       reading: files, asOf: asOf,
       marks: Dictionary(uniqueKeysWithValues: marks.map { (RiskFactor($0.key), $0.value) }),
       duplicates: duplicates)
+  }
+}
+
+extension PriceHistory {
+  /// Reads the file at `path`, unless it has been read.
+  init(reading path: String, duplicates: Book.DuplicatePolicy, in environment: RunEnvironment)
+    throws(InputError)
+  {
+    func read() throws(InputError) -> PriceHistory {
+      try PriceHistory(
+        csv: InputFile(path: path), duplicates: duplicates.keepLastPrice ? .keepLast : .refuse)
+    }
+    guard let shared = environment.shared else {
+      self = try read()
+      return
+    }
+    let key = SharedWork.PriceFile(path: path, keepLast: duplicates.keepLastPrice)
+    self = try shared.histories.value(for: key, read)
   }
 }
 
@@ -115,6 +141,12 @@ public struct SpecOverrides: Sendable, Equatable, Codable {
   }
 }
 
+/// The digest of a model file; nothing when none is given.
+func modelInputs(_ model: String?) throws(InputError) -> [InputDigest] {
+  guard let model else { return [] }
+  return [InputDigest(try InputFile(path: model))]
+}
+
 extension RiskContext {
   /// What a study's settings and its environment come to.
   ///
@@ -128,5 +160,6 @@ extension RiskContext {
     self.seed = seed
     threads = environment.threads
     progress = environment.progress
+    calibrations = environment.shared?.calibrations
   }
 }

@@ -8,7 +8,9 @@ struct CalibrateCommand: ParsableCommand {
     abstract: "Calibrate a model of all price columns.",
     discussion: """
       Volatility, innovations and correlation by the spec (the shipped nightly.yaml unless given).
-      The model is a JSON file with sorted keys, made to be kept and compared.
+      The model is a JSON file with sorted keys, made to be kept and compared. The spec's gates hold it
+      against the last good model; one that fails is written as MODEL.rejected, MODEL stays as it was,
+      and the command ends with 1.
 
       EXAMPLE: plimsoll calibrate --prices models/books/sample/prices.csv -o sample.model.json
       """)
@@ -26,17 +28,31 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "Use prices up to then: a date (its end, 24:00 UTC) or an ISO-8601 time.")
   var asOf: Timestamp?
 
+  @Option(
+    help: "The last good model, for the spec's gates; nothing is compared unless given.",
+    completion: .file())
+  var previous: String?
+
+  @Option(
+    help: "A folder for report.md, factors.csv, gates.csv, charts and run.json.",
+    completion: .directory)
+  var report: String?
+
   @OptionGroup(title: "Instead of the spec's") var model: OverrideOptions
   @OptionGroup var duplicates: DuplicateOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func run() throws {
-    let report = try running.run(
+    var result = try running.run(
       CalibrationStudy(
-        prices: prices, spec: spec, overrides: model.overrides, asOf: asOf,
+        prices: prices, spec: spec, overrides: model.overrides, asOf: asOf, previous: previous,
         duplicates: duplicates.policy, output: output))
-    try report.writeAttachments(beside: output)
-    running.show(report)
+    try result.writeAttachments(beside: output)
+    if let report {
+      result.attachments = []
+      try result.folder(style: .full).write(to: report)
+    }
+    try running.finish(result)
   }
 }
 

@@ -33,11 +33,16 @@ struct RunOptions: ParsableArguments {
   var verbose = false
 
   /// Runs `study`, showing progress; prints its diagnostics.
-  func run(_ study: some Study) throws -> Report {
+  func run(_ study: any Study) throws -> Report {
+    try run(countingIn: "scenarios") { try study.run(in: $0) }
+  }
+
+  /// Does `work`, showing its progress in `unit`; prints its diagnostics.
+  func run(countingIn unit: String, _ work: (RunEnvironment) throws -> Report) throws -> Report {
     let pin = reproducible ? try pinned() : nil
-    let progress = quiet ? nil : ProgressDisplay()
-    let report = try study.run(
-      in: RunEnvironment(threads: threads, progress: progress?.update, pin: pin))
+    let progress = quiet ? nil : ProgressDisplay(unit: unit)
+    let report = try work(
+      RunEnvironment(threads: threads, progress: progress?.update, pin: pin))
     progress?.finish()
     if !quiet { Terminal.print(report.diagnostics, verbose: verbose) }
     if verbose {
@@ -56,6 +61,13 @@ struct RunOptions: ParsableArguments {
     } catch {
       throw InputError.usage(error.message, remedy: error.remedy)
     }
+  }
+
+  /// Prints the headline table; ends with 1 when a check failed.
+  func finish(_ report: Report) throws {
+    show(report)
+    for check in report.failedChecks { Terminal.printLine("check failed: \(check)") }
+    if !report.failedChecks.isEmpty { throw ExitCode(1) }
   }
 
   /// Prints the headline table.

@@ -10,15 +10,20 @@ final class ProgressDisplay: Sendable {
     var lastDone = 0
   }
 
+  /// What is counted, such as scenarios.
+  private let unit: String
   private let state = Mutex(State(begun: .now))
   private static let barWidth = 30
+
+  /// Shows so many of `unit` done.
+  init(unit: String) { self.unit = unit }
 
   /// Between two showings.
   private static var interval: Duration {
     Terminal.isInteractive ? .milliseconds(100) : .seconds(5)
   }
 
-  /// Takes note that `done` of `total` scenarios are done.
+  /// Takes note that `done` of `total` are done.
   @Sendable func update(_ done: Int, _ total: Int) {
     state.withLock { state in
       let now = ContinuousClock.now
@@ -29,7 +34,7 @@ final class ProgressDisplay: Sendable {
         return
       }
       state.shown = now
-      Terminal.write(Self.text(done, total, elapsed))
+      Terminal.write(text(done, total, elapsed))
     }
   }
 
@@ -40,19 +45,20 @@ final class ProgressDisplay: Sendable {
     }
   }
 
-  private static func text(_ done: Int, _ total: Int, _ elapsed: Duration) -> String {
+  private func text(_ done: Int, _ total: Int, _ elapsed: Duration) -> String {
     let (whole, fraction) = elapsed.components
     let seconds = Double(whole) + Double(fraction) * 1e-18
     let share = Double(done) / Double(max(total, 1))
     let rate = Double(done) / seconds
     let left = rate > 0 ? Double(total - done) / rate : 0
     let figures =
-      "\(NumberText.percent(share, decimals: 0)), \(NumberText.compact(rate)) scenarios/s, "
+      "\(NumberText.percent(share, decimals: 0)), \(NumberText.compact(rate)) \(unit)/s, "
       + "\(Int(left.rounded())) s left"
     guard Terminal.isInteractive else { return figures + "\n" }
-    let filled = Int(share * Double(barWidth))
+    let filled = Int(share * Double(Self.barWidth))
     let bar =
-      String(repeating: "#", count: filled) + String(repeating: "-", count: barWidth - filled)
+      String(repeating: "#", count: filled)
+      + String(repeating: "-", count: Self.barWidth - filled)
     return "\r[\(bar)] \(figures)\u{1B}[K"
   }
 }

@@ -34,7 +34,11 @@ public struct MarginRequirement: Sendable {
   public var contributions: [Contribution]
   /// The P&L the measure was taken of; nil but for the accounts that are charted.
   public var histogram: PnLHistogram?
+  /// What an anti-procyclicality option made of the initial margin; nil when the rule has none.
+  public var antiProcyclicality: AntiProcyclicalCharge?
 
+  /// Initial margin before any anti-procyclicality option.
+  public var unadjustedInitial: Double { antiProcyclicality?.unadjusted ?? initial }
   /// What netting takes off: the gross margin less the core.
   public var nettingBenefit: Double { gross - core }
   /// What may be withdrawn; negative when margin is short.

@@ -31,4 +31,7 @@ public struct MarginAssessment: Sendable {
   public var diagnostics: [Diagnostic]
   /// How the figures were made, sentence by sentence.
   public var method: [String]
+  /// What an anti-procyclicality option holds against the margin, as a column's title; nil when the
+  /// rule has none.
+  public var comparedWith: String?
 }

@@ -12,7 +12,7 @@ extension ShortfallRule {
     let root = document.root
     let keys = try root.mapping([
       "kind", "level", "measure", "mpor", "scenarios", "floor", "maintenance", "collateral",
-      "haircuts", "stress", "liquidity", "concentration",
+      "haircuts", "stress", "liquidity", "concentration", "anti_procyclicality",
     ])
     func required(_ key: String) throws(InputError) -> ConfigNode {
       if let node = keys[key] { return node }
@@ -38,6 +38,7 @@ extension ShortfallRule {
       collateral: try Self.treatment(try required("collateral"), haircuts: keys["haircuts"]),
       stress: stress, liquidity: try keys["liquidity"].map(LiquidityAddOn.init(yaml:)),
       concentration: try keys["concentration"].map(ConcentrationAddOn.init(yaml:)),
+      antiProcyclicality: try keys["anti_procyclicality"].flatMap(AntiProcyclicality.read),
       inputs: [InputDigest(file)] + scenarioFile.inputs + (stress?.library.inputs ?? []))
     leavesHaircutsUnused = collateral == .simulated && keys["haircuts"] != nil
   }
@@ -117,6 +118,9 @@ extension ScenarioPlan {
         (0...10).contains($0)
       }
       return (plan, inputs)
+    case .regimeSwitching:
+      try plan.readRegimes(node)
+      return (plan, [])
     case .monteCarlo:
       let keys = try node.mapping(["method", "spec", "count", "seed", "normals"])
       if let count = keys["count"] { plan.count = try Self.count(count) }
@@ -127,6 +131,15 @@ extension ScenarioPlan {
       plan.spec = try CalibrationSpec(yaml: file)
       return (plan, [InputDigest(file)])
     }
+  }
+
+  /// Reads the keys of a market that is calm or stressed.
+  private mutating func readRegimes(_ node: ConfigNode) throws(InputError) {
+    let keys = try node.mapping(["method", "count", "seed", "course"] + Self.historyKeys)
+    try readHistory(keys)
+    if let count = keys["count"] { self.count = try Self.count(count) }
+    if let seed = keys["seed"] { self.seed = try Self.seed(seed) }
+    if let course = keys["course"] { self.course = try course.choice(RegimeScenarios.Course.self) }
   }
 
   /// Keys of the methods that replay history.

@@ -5,7 +5,7 @@ internal import PlimsollScenarios
 /// maintenance fraction, and haircuts or simulation of collateral.
 ///
 /// core = max(0, measure of net P&L); initial = max(floor, core + stress + liquidity +
-/// concentration); maintenance = fraction × initial.
+/// concentration), which an anti-procyclicality option adjusts; maintenance = fraction × initial.
 ///
 /// - Source: the project's margin convention; the form is that of expected-shortfall margins such
 ///   as OCC's STANS (99 % ES over two days, collateral in the same simulation).
@@ -35,6 +35,8 @@ public struct ShortfallRule: Sendable, Equatable {
   public var liquidity: LiquidityAddOn?
   /// What size against the market adds; nil for nothing.
   public var concentration: ConcentrationAddOn?
+  /// What keeps the initial margin from following calm times down; nil for nothing.
+  public var antiProcyclicality: AntiProcyclicality?
   /// The files it was read from.
   public var inputs: [InputDigest]
 
@@ -52,7 +54,8 @@ public struct ShortfallRule: Sendable, Equatable {
     marginPeriodOfRisk: MarginPeriodOfRisk, scenarios: ScenarioPlan, floorFraction: Double = 0,
     maintenanceFraction: Double = 0.75, collateral: CollateralTreatment,
     stress: StressCharge? = nil, liquidity: LiquidityAddOn? = nil,
-    concentration: ConcentrationAddOn? = nil, inputs: [InputDigest] = []
+    concentration: ConcentrationAddOn? = nil, antiProcyclicality: AntiProcyclicality? = nil,
+    inputs: [InputDigest] = []
   ) {
     self.name = name
     self.level = level
@@ -65,6 +68,7 @@ public struct ShortfallRule: Sendable, Equatable {
     self.stress = stress
     self.liquidity = liquidity
     self.concentration = concentration
+    self.antiProcyclicality = antiProcyclicality
     self.inputs = inputs
   }
 
@@ -82,58 +86,24 @@ extension ShortfallRule: MarginModel {
   public func assess(_ book: Book, in context: RiskContext) throws(InputError) -> MarginAssessment {
     let prepared = try scenarios.prepare(
       for: book, horizon: marginPeriodOfRisk, context: context)
-    let valuation = try Valuation(book)
-    let addOns = try RuleAddOns(self, book: book, valuation: valuation)
-    let set = NettingSet(
-      book.accounts, valuation: valuation, simulatesCollateral: collateral == .simulated)
-    let netting = Netting(
-      UnitRows(set.units, under: prepared.source, horizon: marginPeriodOfRisk), measure: measure,
-      level: level, threads: context.threads,
-      progress: context.progress.map { progress in
-        ScenarioProgress(total: prepared.source.count, report: progress).advance
-      })
-    // Few accounts are charted on the way; of many, only those that a chart will show.
-    let chartsAll = context.charted > 0 && book.accounts.count <= 4 * context.charted
-    let (netted, slowMeasures) = netting.net(
-      set, charted: chartsAll ? Array(book.accounts.indices) : [], parts: addOns.slowParts(of: set))
-    let charges = addOns.charges(
-      cores: netted.map(\.core), slowMeasures: slowMeasures, context)
-    var requirements = book.accounts.indices.map { index in
-      requirement(
-        netted[index], account: book.accounts[index].name,
-        standing: AccountStanding(
-          book.accounts[index], valuation: valuation, haircut: haircut),
-        charges: charges[index])
+    let measurement = try RuleMeasurement(self, of: book, in: context)
+    let option = try antiProcyclicality.map { option throws(InputError) in
+      try option.prepare(
+        beside: prepared, plan: scenarios, book: book, horizon: marginPeriodOfRisk,
+        knowsPrevious: context.previousCharges != nil)
     }
-    if !chartsAll, context.charted > 0 {
-      let shown = requirements.lowestLevels(context.charted)
-      for (index, histogram) in zip(shown, netting.histograms(of: shown, in: set)) {
-        requirements[index].histogram = histogram
-      }
-    }
+    let addOns = measurement.addOns
     return MarginAssessment(
-      rule: name, level: level, requirements: requirements, horizon: marginPeriodOfRisk,
-      model: prepared.model,
+      rule: name, level: level,
+      requirements: requirements(
+        measurement, under: prepared.source, option: option, bar: book.prices.bar,
+        context: context),
+      horizon: marginPeriodOfRisk, model: prepared.model,
       scenarioCount: prepared.source.count, coverage: prepared.coverage,
-      diagnostics: prepared.diagnostics + addOns.diagnostics,
+      diagnostics: prepared.diagnostics + addOns.diagnostics + (option?.diagnostics ?? []),
       method: [prepared.summary] + methodNotes + addOns.methodNotes
-        + Valuation.methodNotes(of: book))
-  }
-
-  private func requirement(
-    _ net: NetResult, account: String, standing: AccountStanding, charges: AccountCharges
-  ) -> MarginRequirement {
-    let floor = floorFraction * standing.grossNotional
-    let initial = max(floor, net.core + charges.total)
-    return MarginRequirement(
-      account: account, standing: standing, initial: initial,
-      maintenance: maintenanceFraction * initial, netMeasure: net.measure,
-      valueAtRisk: net.valueAtRisk,
-      expectedShortfall: net.expectedShortfall,
-      stress: charges.stress?.amount, bindingStress: charges.stress?.binding,
-      liquidityAddOn: charges.liquidity, concentrationAddOn: charges.concentration,
-      floor: floor,
-      gross: net.gross, contributions: net.contributions, histogram: net.histogram)
+        + (option.map { [$0.note] } ?? []) + Valuation.methodNotes(of: book),
+      comparedWith: option?.compared)
   }
 
   private var methodNotes: [String] {

@@ -126,7 +126,7 @@ public struct Book: Sendable {
 
 extension Book {
   /// What to do with repeated rows.
-  public struct DuplicatePolicy: Sendable, Equatable, Codable {
+  public struct DuplicatePolicy: Sendable, Hashable, Codable {
     /// Of price rows with one time, keep the last.
     public var keepLastPrice = false
     /// Add repeated (account, instrument) rows up.

@@ -1,5 +1,7 @@
+internal import FoundationEssentials
+
 /// Where the files of a book are: a folder, and any file named on its own.
-public struct BookFiles: Sendable, Equatable, Codable {
+public struct BookFiles: Sendable, Hashable, Codable {
   /// The folder that holds files by their usual names; nil when all are named.
   public var folder: String?
   /// Price history.
@@ -27,6 +29,22 @@ public struct BookFiles: Sendable, Equatable, Codable {
     self.collateral = collateral
     self.surface = surface
     self.liquidity = liquidity
+  }
+
+  /// The paths of the files a book is read from: those named, and those found in the folder.
+  ///
+  /// - Throws: an `InputError` when prices or positions are neither named nor have a folder.
+  public func found() throws(InputError) -> [String] {
+    var paths = [try path(prices, "prices.csv"), try path(positions, "positions.csv")]
+    let optional = [
+      (instruments, "instruments.csv"), (surface, "surface.csv"), (collateral, "collateral.csv"),
+      (liquidity, "liquidity.csv"),
+    ]
+    for (named, usual) in optional where named != nil || folder != nil {
+      let path = try path(named, usual)
+      if named != nil || FileManager.default.fileExists(atPath: path) { paths.append(path) }
+    }
+    return paths
   }
 
   /// The path of a file: the one named, else the one in the folder.

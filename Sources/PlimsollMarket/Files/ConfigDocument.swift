@@ -20,9 +20,10 @@ public struct ConfigDocument: Sendable {
     } catch {
       throw .data(file.name, "cannot be read: \(error)", remedy: "Write plain YAML or JSON.")
     }
-    guard let node, node.mapping != nil else {
+    guard var node, node.mapping != nil else {
       throw .data(file.name, line: 1, "holds no keys", remedy: "Write `key: value` lines.")
     }
+    for edit in file.edits { node = try edit.applied(to: node, file: file.name) }
     root = ConfigNode(node: node, file: file.name, path: "")
   }
 
@@ -65,6 +66,23 @@ public struct ConfigNode: @unchecked Sendable {
   /// An error at this node.
   public func error(_ message: String, remedy: String) -> InputError {
     InputError(.data, at: place, message, remedy: remedy)
+  }
+
+  /// What a node holds.
+  public enum Shape: Sendable { case mapping, list, value }
+
+  /// What the node holds.
+  public var shape: Shape {
+    switch node {
+    case .mapping: .mapping
+    case .sequence: .list
+    case .scalar, .alias: .value
+    }
+  }
+
+  /// The items of a list, or the node itself as the only one.
+  public func items() throws(InputError) -> [ConfigNode] {
+    shape == .list ? try list() : [self]
   }
 
   private func child(_ node: Node, _ key: String) -> ConfigNode {

@@ -7,11 +7,16 @@ public struct InputFile: Sendable {
   public let name: String
   /// Its content.
   public let bytes: [UInt8]
+  /// What a document of it holds instead of what the bytes say.
+  let edits: [ConfigEdit]
 
   /// A file held in memory, for tests and library users.
-  public init(name: String, bytes: [UInt8]) {
+  public init(name: String, bytes: [UInt8]) { self.init(name: name, bytes: bytes, edits: []) }
+
+  private init(name: String, bytes: [UInt8], edits: [ConfigEdit]) {
     self.name = name
     self.bytes = bytes
+    self.edits = edits
   }
 
   /// A text held in memory.
@@ -19,7 +24,7 @@ public struct InputFile: Sendable {
     self.init(name: name, bytes: Array(text.utf8))
   }
 
-  /// Reads the file at `path`.
+  /// Reads the file at `path`, with the edits of it that are in force.
   ///
   /// - Throws: an `InputError` of kind `.absentFile` when it is not there or cannot be read.
   public init(path: String) throws(InputError) {
@@ -36,7 +41,8 @@ public struct InputFile: Sendable {
         remedy: "Name the file inside it.")
     }
     do {
-      self.init(name: name, bytes: try FileBytes.read(path))
+      self.init(
+        name: name, bytes: try FileBytes.read(path), edits: ConfigEdits.ofFile(at: path))
     } catch {
       throw InputError(
         .absentFile, at: .init(file: path), "cannot be read",

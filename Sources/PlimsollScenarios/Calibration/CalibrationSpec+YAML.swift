@@ -6,7 +6,7 @@ extension CalibrationSpec {
     let document = try ConfigDocument(file)
     let keys = try document.root.mapping([
       "window", "missing", "proxy", "volatility", "innovations", "correlation", "dependence",
-      "factors", "fallback", "gates",
+      "factors", "fallback", "minimum_history", "gates",
     ])
     if let node = keys["window"] { window = try Self.window(node) }
     if let node = keys["missing"] { missing = try node.choice(MissingPrices.self) }
@@ -22,6 +22,7 @@ extension CalibrationSpec {
       fallback = []
       for choice in try node.list() { fallback.append(try choice.choice(Fallback.self)) }
     }
+    if let node = keys["minimum_history"] { minimumHistory = try node.timeSpan() }
     if let node = keys["gates"] { gates = try CalibrationGates(yaml: node) }
     for (name, node) in try keys["factors"]?.keys(nil) ?? [] {
       let choice = try node.mapping(["volatility", "innovations"])

@@ -20,6 +20,8 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   public var factors: [String: FactorChoice] = [:]
   /// What a factor whose choice cannot be fitted takes instead, in this order.
   public var fallback: [Fallback] = [.ewma, .constant]
+  /// How long a column must have been listed, where `fallback` lets columns go; nil asks for nothing.
+  public var minimumHistory: TimeSpan?
   /// What a new model must pass to replace the last one.
   public var gates = CalibrationGates()
 
@@ -30,7 +32,7 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
   public enum Fallback: String, Sendable, Codable, CaseIterable {
     /// A volatility model.
     case gjr, garch, ewma, constant
-    /// The model goes without the factor.
+    /// A model of a whole price file goes without the factor; a book's own factors never go.
     case exclude
 
     /// The volatility model; nil for going without.
@@ -127,6 +129,7 @@ extension CalibrationSpec {
     copula = try values.decode(Dependence.Copula.self, forKey: .copula)
     factors = try values.decode([String: FactorChoice].self, forKey: .factors)
     fallback = try values.decodeIfPresent([Fallback].self, forKey: .fallback) ?? fallback
+    minimumHistory = try values.decodeIfPresent(TimeSpan.self, forKey: .minimumHistory)
     gates = try values.decodeIfPresent(CalibrationGates.self, forKey: .gates) ?? gates
   }
 }

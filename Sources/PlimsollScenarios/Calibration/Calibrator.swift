@@ -21,24 +21,25 @@ extension RiskModel {
     guard !factors.isEmpty else {
       throw .usage("there is no factor to calibrate", remedy: "Give prices with a column each.")
     }
-    let wanted = try UsableFactors(factors, of: history, spec: spec)
     let panel = try ReturnPanel(
-      history, factors: wanted.factors, window: spec.window, missing: spec.missing,
-      proxy: spec.proxy)
-    let all = Parallel.map(count: wanted.factors.count, threads: threads) { i in
-      FactorFit(wanted.factors[i], returns: panel.returns[i], spec: spec)
+      history, factors: factors, window: spec.window, missing: spec.missing, proxy: spec.proxy)
+    let fits = Parallel.map(count: factors.count, threads: threads) { i in
+      FactorFit(factors[i], returns: panel.returns[i], spec: spec)
     }
-    let (fits, outsized) = try Self.withoutOutsized(all, of: history, spec: spec)
-    var diagnostics =
-      wanted.diagnostics + panel.diagnostics + outsized + fits.flatMap(\.diagnostics)
+    for fit in fits where fit.model.volatility.perBar > VolatilityModel.largest {
+      throw .data(
+        history.digest.file, column: fit.model.factor.name,
+        "its volatility is \(fit.model.volatility.perBar) per bar",
+        remedy: "Look for a misplaced decimal point or a change of units in its prices.")
+    }
+    var diagnostics = panel.diagnostics + fits.flatMap(\.diagnostics)
     for name in spec.factors.keys.sorted() where !history.contains(RiskFactor(name)) {
       diagnostics.append(
         Diagnostic(.note, name, "the spec has a choice for it, the prices have no such column"))
     }
     let estimate = try CorrelationEstimate(
       fits.map(\.residuals), choice: spec.correlation, copula: spec.copula, threads: threads)
-    let kept = fits.map(\.model.factor)
-    let repaired = estimate.repaired(factors: kept, diagnostics: &diagnostics)
+    let repaired = estimate.repaired(factors: factors, diagnostics: &diagnostics)
     guard let asOf = panel.times.last, let end = history.times.last else {
       preconditionFailure("a panel has returns")
     }
@@ -50,63 +51,8 @@ extension RiskModel {
     }
     return RiskModel(
       asOf: asOf, bar: history.bar, factors: fits.map(\.model),
-      dependence: repaired, coverage: panel.coverage.filter { kept.contains($0.factor) },
-      diagnostics: diagnostics, spec: spec, inputs: [history.digest])
-  }
-
-  /// The fits without those whose volatility is a mistake in the prices, if the spec lets a factor
-  /// go.
-  private static func withoutOutsized(
-    _ fits: [FactorFit], of history: PriceHistory, spec: CalibrationSpec
-  ) throws(InputError) -> ([FactorFit], [Diagnostic]) {
-    let isOutsized = { (fit: FactorFit) in fit.model.volatility.perBar > VolatilityModel.largest }
-    guard let worst = fits.first(where: isOutsized) else { return (fits, []) }
-    let rest = fits.filter { !isOutsized($0) }
-    guard spec.fallback.contains(.exclude), !rest.isEmpty else {
-      throw .data(
-        history.digest.file, column: worst.model.factor.name,
-        "its volatility is \(worst.model.volatility.perBar) per bar",
-        remedy: "Look for a misplaced decimal point or a change of units in its prices.")
-    }
-    return (
-      rest,
-      fits.filter(isOutsized).map {
-        Diagnostic(
-          .warning, $0.model.factor.name,
-          "left out of the model: its volatility is \($0.model.volatility.perBar) per bar, look for "
-            + "a misplaced decimal point")
-      }
-    )
-  }
-}
-
-/// The factors of a calibration that have enough returns for one, if the spec lets others go.
-private struct UsableFactors {
-  let factors: [RiskFactor]
-  let diagnostics: [Diagnostic]
-
-  /// - Throws: an `InputError` when no factor is left.
-  init(_ wanted: [RiskFactor], of history: PriceHistory, spec: CalibrationSpec) throws(InputError) {
-    guard spec.fallback.contains(.exclude) else {
-      factors = wanted
-      diagnostics = []
-      return
-    }
-    let returns = wanted.map {
-      ReturnPanel.ownReturns(of: $0, in: history, window: spec.window)
-    }
-    factors = zip(wanted, returns).filter { $0.1 >= ReturnPanel.fewestReturns }.map(\.0)
-    diagnostics = zip(wanted, returns).filter { $0.1 < ReturnPanel.fewestReturns }.map {
-      Diagnostic(
-        .warning, $0.0.name,
-        "left out of the model: \($0.1) returns, at least \(ReturnPanel.fewestReturns) are needed")
-    }
-    guard !factors.isEmpty else {
-      throw .data(
-        history.digest.file,
-        "no column has \(ReturnPanel.fewestReturns) returns in the window",
-        remedy: "Give a longer history or window.")
-    }
+      dependence: repaired, coverage: panel.coverage, diagnostics: diagnostics, spec: spec,
+      inputs: [history.digest])
   }
 }
 

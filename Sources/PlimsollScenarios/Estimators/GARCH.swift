@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A variance that reacts to the last return and remembers the last variance:
 /// σ²(t) = ω + α e²(t−1) + γ e²(t−1)·1[e(t−1) < 0] + β σ²(t−1).
 ///
@@ -29,6 +31,11 @@ public struct GARCH: Sendable, Equatable, Codable {
 
   /// The variance it returns to; nil when it returns to none.
   public var longRunVariance: Double? { persistence < 1 ? omega / (1 - persistence) : nil }
+
+  /// The bars until half of a shock to variance is gone; nil when it never is.
+  public var halfLife: Double? {
+    persistence > 0 && persistence < 1 ? log(0.5) / log(persistence) : nil
+  }
 
   /// Whether every variance it gives is positive and its persistence at most one.
   public var isUsable: Bool {

@@ -84,12 +84,10 @@ public struct GARCHFit: Sendable, Equatable {
     var best = search.bounded()
     var evaluations = best.evaluations
     // A second start forgets the curvature learnt far from the optimum.
-    for _ in 0..<2 {
+    if !search.isFlat(at: best.argument) {
       let again = search.bounded(from: best.argument)
       evaluations += again.evaluations
-      let gained = best.value - again.value
       if again.value <= best.value { best = again }
-      if gained < 1e-7 { break }
     }
     let parameters = search.parameters(best.argument)
     let scale = search.scale
@@ -202,6 +200,14 @@ struct GARCHSearch {
     return -found.value
   }
 
+  /// Whether a change of any parameter by a hundredth of itself gains less than 1e-5 by its slope; on
+  /// a bound the slope says nothing, and the answer is no.
+  func isFlat(at argument: [Double]) -> Bool {
+    var gradient = [Double](repeating: 0, count: free.count)
+    _ = cost(argument, &gradient)
+    return zip(argument, gradient).allSatisfy { abs($1) * max(abs($0), 0.01) < 1e-3 }
+  }
+
   /// The best of a few usual values.
   private var start: [Double] {
     var best: (cost: Double, argument: [Double])?
@@ -242,7 +248,7 @@ struct GARCHSearch {
     if choice.isAsymmetric {
       half.append(.init(row([Place.alpha: -1, Place.gamma: -1]), atMost: 0))
     }
-    return BoundedMinimiser().minimise(
+    return BoundedMinimiser(valueTolerance: 1e-12, argumentTolerance: 1e-7).minimise(
       from: start, lower: free.map { bounds($0).lowerBound },
       upper: free.map { bounds($0).upperBound }, subjectTo: half, cost)
   }

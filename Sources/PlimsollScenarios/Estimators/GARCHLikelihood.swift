@@ -51,23 +51,22 @@ struct GARCHLikelihood {
   /// The log-likelihood, and its gradient in the order of `Place`.
   func value(at parameters: Vector) -> (value: Double, gradient: Vector) {
     let law = Law(parameters, isStudentT: isStudentT)
-    var gradient = Vector.zero
+    var slope = Slopes()
     var quadratic = 0.0
-    // Logarithms of products, eight factors at a time.
+    // Logarithms of products, sixteen factors at a time.
     var (variances, tails) = (LogarithmOfProduct(), LogarithmOfProduct())
     walk(parameters, law) { term in
       variances.multiply(by: term.variance)
       tails.multiply(by: term.tail)
       quadratic += term.quadratic
-      gradient += term.slope
+      slope.add(term.slope)
     }
     let count = Double(returns.count)
-    let tail = tails.value
-    gradient[Place.reciprocalDegrees] =
-      law.slopeOfDegrees * (gradient[Place.reciprocalDegrees] - 0.5 * tail)
-      + count * law.constantSlope
+    let ofVariances = variances.value
+    let ofTails = isStudentT ? tails.value - ofVariances - count * law.logExcess : 0
     return (
-      count * law.constant - 0.5 * (variances.value + law.tailWeight * tail + quadratic), gradient
+      count * law.constant - 0.5 * (ofVariances + law.tailWeight * ofTails + quadratic),
+      law.gradient(slope, logarithmOfTails: ofTails, count: count)
     )
   }
 
@@ -77,16 +76,13 @@ struct GARCHLikelihood {
     var rows: [Vector] = []
     rows.reserveCapacity(returns.count)
     walk(parameters, law) { term in
-      var row = term.slope
-      row[Place.reciprocalDegrees] =
-        law.slopeOfDegrees * (row[Place.reciprocalDegrees] - 0.5 * log(term.tail))
-        + law.constantSlope
-      rows.append(row)
+      let ofTail = isStudentT ? log(term.tail / term.variance) - law.logExcess : 0
+      rows.append(law.gradient(term.slope, logarithmOfTails: ofTail, count: 1))
     }
     return rows
   }
 
-  /// ln of a long product, with one logarithm for eight factors.
+  /// ln of a long product, with one logarithm for sixteen factors.
   private struct LogarithmOfProduct {
     private var sum = 0.0
     private var product = 1.0
@@ -96,7 +92,7 @@ struct GARCHLikelihood {
     mutating func multiply(by factor: Double) {
       product *= factor
       pending += 1
-      if pending == 8 {
+      if pending == 16 {
         sum += log(product)
         (product, pending) = (1, 0)
       }
@@ -105,94 +101,115 @@ struct GARCHLikelihood {
     var value: Double { sum + log(product) }
   }
 
+  /// Derivatives by ω, α, γ and β, by ν but for the logarithm of the tail, and by μ.
+  private struct Slopes {
+    var recursion = SIMD4<Double>.zero
+    var degrees = 0.0
+    var mean = 0.0
+
+    @inline(__always)
+    mutating func add(_ other: Slopes) {
+      recursion += other.recursion
+      degrees += other.degrees
+      mean += other.mean
+    }
+  }
+
   /// One observation's part of the log-likelihood.
   private struct Term {
     var variance: Double
-    /// 1 + e²/(σ²(ν − 2)); one under the normal law.
+    /// (ν − 2) σ² + e², which is (ν − 2) σ² times 1 + e²/(σ²(ν − 2)); one under the normal law.
     var tail: Double
     /// e²/σ² under the normal law; zero under the t law.
     var quadratic: Double
-    /// By ω, α, γ, β, ν (but for the logarithm of `tail`) and μ.
-    var slope: Vector
+    var slope: Slopes
   }
 
   /// What the law of residuals has in common for all observations.
   private struct Law {
-    var degrees = Double.infinity
     var constant = -0.5 * log(2 * Double.pi)
-    var constantSlope = 0.0
-    var slopeOfDegrees = 0.0
+    /// ν − 2 and its logarithm.
+    var excess = 1.0
+    var logExcess = 0.0
     /// ν + 1; zero under the normal law.
     var tailWeight = 0.0
+    /// Of ν by its reciprocal.
+    private var slopeOfDegrees = 0.0
+    private var constantSlope = 0.0
 
     init(_ parameters: Vector, isStudentT: Bool) {
       guard isStudentT else { return }
-      let reciprocal = parameters[Place.reciprocalDegrees]
-      degrees = 1 / reciprocal
+      let degrees = 1 / parameters[Place.reciprocalDegrees]
+      excess = degrees - 2
+      logExcess = log(excess)
       tailWeight = degrees + 1
       constant =
         SpecialFunctions.logGamma((degrees + 1) / 2) - SpecialFunctions.logGamma(degrees / 2)
-        - 0.5 * log(Double.pi * (degrees - 2))
+        - 0.5 * (log(Double.pi) + logExcess)
       slopeOfDegrees = -degrees * degrees
       constantSlope =
-        slopeOfDegrees * 0.5
+        0.5
         * (SpecialFunctions.digamma((degrees + 1) / 2) - SpecialFunctions.digamma(degrees / 2)
-          - 1 / (degrees - 2))
+          - 1 / excess)
+    }
+
+    /// The gradient of `count` observations with these slopes and this sum of ln(1 + e²/(σ²(ν − 2))).
+    func gradient(_ slope: Slopes, logarithmOfTails: Double, count: Double) -> Vector {
+      let byDegrees = slope.degrees - 0.5 * logarithmOfTails + count * constantSlope
+      let recursion = slope.recursion
+      return Vector(
+        recursion[0], recursion[1], recursion[2], recursion[3], slopeOfDegrees * byDegrees,
+        slope.mean, 0, 0)
     }
   }
 
   /// Goes through the observations with the variance, its derivatives and each one's term.
   @inline(__always)
   private func walk(_ parameters: Vector, _ law: Law, _ visit: (Term) -> Void) {
-    let omega = parameters[Place.omega]
-    let alpha = parameters[Place.alpha]
-    let gamma = parameters[Place.gamma]
-    let beta = parameters[Place.beta]
+    let recursion = GARCH(
+      omega: parameters[Place.omega], alpha: parameters[Place.alpha],
+      gamma: parameters[Place.gamma], beta: parameters[Place.beta])
     let mean = parameters[Place.mean]
-    let excess = law.degrees - 2
     let before = presample(mean: mean)
-    let recursion = GARCH(omega: omega, alpha: alpha, gamma: gamma, beta: beta)
     var variance = recursion.firstVariance(presample: before.value, start)
-    var slopes = Vector.zero
-    if start == .firstIsMeanSquare {
-      slopes[Place.mean] = before.slope
-    } else {
-      slopes[Place.omega] = 1
-      slopes[Place.alpha] = before.value
-      slopes[Place.gamma] = before.value / 2
-      slopes[Place.beta] = before.value
-      slopes[Place.mean] = recursion.persistence * before.slope
+    var slopes = SIMD4<Double>.zero
+    var slopeOfMean = before.slope
+    if start != .firstIsMeanSquare {
+      slopes = SIMD4(1, before.value, before.value / 2, before.value)
+      slopeOfMean *= recursion.persistence
     }
+    let (excess, weight) = (law.excess, law.tailWeight)
+    let byDegrees = 0.5 * weight / excess
     for value in returns {
       let residual = value - mean
       let square = residual * residual
-      let reciprocal = 1 / variance
-      var term = Term(variance: variance, tail: 1, quadratic: 0, slope: .zero)
+      var term = Term(variance: variance, tail: 1, quadratic: 0, slope: Slopes())
       let byVariance: Double
       let byResidual: Double
       if isStudentT {
-        // w = e²/(σ²(ν − 2)) and its share of 1 + w.
-        let ratio = square * reciprocal / excess
-        let share = ratio / (1 + ratio)
-        term.tail = 1 + ratio
-        byVariance = 0.5 * reciprocal * (law.tailWeight * share - 1)
-        byResidual = -law.tailWeight * residual * reciprocal / (excess * (1 + ratio))
-        term.slope = slopes * byVariance
-        term.slope[Place.reciprocalDegrees] = 0.5 * law.tailWeight * share / excess
+        // One division for 1/σ² and 1/((ν − 2) σ² + e²).
+        let tail = excess * variance + square
+        let both = 1 / (variance * tail)
+        let ofTail = both * variance
+        let share = square * ofTail
+        term.tail = tail
+        byVariance = 0.5 * both * tail * (weight * share - 1)
+        byResidual = -weight * residual * ofTail
+        term.slope.degrees = byDegrees * share
       } else {
+        let reciprocal = 1 / variance
         term.quadratic = square * reciprocal
         byVariance = 0.5 * reciprocal * (term.quadratic - 1)
         byResidual = -residual * reciprocal
-        term.slope = slopes * byVariance
       }
-      term.slope[Place.mean] -= byResidual
+      term.slope.recursion = slopes * byVariance
+      term.slope.mean = slopeOfMean * byVariance - byResidual
       visit(term)
       let isDown = residual < 0
-      let reaction = isDown ? alpha + gamma : alpha
-      slopes =
-        beta * slopes
-        + Vector(1, square, isDown ? square : 0, variance, 0, -2 * reaction * residual, 0, 0)
-      variance = omega + reaction * square + beta * variance
+      let reaction = isDown ? recursion.alpha + recursion.gamma : recursion.alpha
+      slopes = recursion.beta * slopes + SIMD4(1, square, isDown ? square : 0, variance)
+      slopeOfMean = recursion.beta * slopeOfMean - 2 * reaction * residual
+      variance = recursion.omega + reaction * square + recursion.beta * variance
     }
   }
 }

@@ -93,4 +93,17 @@ public struct VolatilityEstimate: Sendable, Equatable, Codable {
   public var standardErrors: [String: Double]?
   /// The persistence that a fit without the bound of one has; nil when the bound does not bind.
   public var unboundedPersistence: Double?
+
+  /// An estimate stated rather than fitted.
+  public init(
+    likelihood: GARCHFit.Law, degreesOfFreedom: Double? = nil, logLikelihood: Double,
+    observations: Int, standardErrors: [String: Double]? = nil, unboundedPersistence: Double? = nil
+  ) {
+    self.likelihood = likelihood
+    self.degreesOfFreedom = degreesOfFreedom
+    self.logLikelihood = logLikelihood
+    self.observations = observations
+    self.standardErrors = standardErrors
+    self.unboundedPersistence = unboundedPersistence
+  }
 }

@@ -20,14 +20,15 @@ enum Topic: String, CaseIterable, Sendable {
     case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
     case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
-    case .backtest, .margin: []
+    case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
+    case .margin: [.antiProcyclicality]
     }
   }
 
   /// Beginnings of the ids of files whose methods are still to come.
   var pendingPrefixes: [String] {
     switch self {
-    case .linalg, .endtoend, .risk, .estimators: []
+    case .linalg, .endtoend, .risk, .estimators, .backtest: []
     case .rng: ["rng-sobol-"]
     case .montecarlo:
       [
@@ -37,22 +38,23 @@ enum Topic: String, CaseIterable, Sendable {
       [
         "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton", "pricing-svi",
       ]
-    case .backtest, .margin: [rawValue]
+    case .margin:
+      [
+        "margin-cover2-", "margin-default-", "margin-liquidation", "margin-netting-",
+        "margin-pm-", "margin-span-", "margin-vmgh-",
+      ]
     }
   }
 
   /// How much of the topic is there.
   var state: State {
     switch self {
-    case .linalg: .done
-    case .rng, .estimators, .risk, .pricing, .montecarlo, .endtoend: .begun
-    case .backtest, .margin: .pending
+    case .linalg, .backtest: .done
+    case .rng, .estimators, .risk, .pricing, .montecarlo, .endtoend, .margin: .begun
     }
   }
 
   enum State: Sendable {
-    /// No method yet.
-    case pending
     /// Files of the methods that are there must be read.
     case begun
     /// Nothing is pending: a folder that the user names must be read whole.

@@ -10,7 +10,8 @@ extension Workload {
       netting(accounts: isQuick ? 1000 : 20_000),
       netting(accounts: isQuick ? 250 : 5000).onOneThread(),
       black76(options: isQuick ? 20 : 200), selection(1_000_000),
-      whatIf(enquiries: isQuick ? 100 : 1000), reading(rows: isQuick ? 2000 : 20_000),
+      whatIf(enquiries: isQuick ? 100 : 1000), variance(isAsymmetric: false),
+      variance(isAsymmetric: true), reading(rows: isQuick ? 2000 : 20_000),
       book(accounts: isQuick ? 1000 : 20_000), start(), demo(),
     ]
   }

@@ -4,6 +4,8 @@ enum ChartLegend {
     case filled(ShapeStyle)
     case hatched
     case line(ShapeStyle)
+    case dot(ShapeStyle)
+    case ring(ShapeStyle)
   }
 
   private static let lineHeight = 19.0
@@ -27,6 +29,8 @@ enum ChartLegend {
       case .filled(let style): drawing.rectangle(x: x, y: y, width: 20, height: 11, style)
       case .hatched: drawing.hatchedRectangle(x: x, y: y, width: 20, height: 11)
       case .line(let style): drawing.line(x1: x, y1: y + 6, x2: x + 20, y2: y + 6, style)
+      case .dot(let style): drawing.circle(x: x + 10, y: y + 6, radius: 3, style)
+      case .ring(let style): drawing.circle(x: x + 10, y: y + 6, radius: 5, style)
       }
       drawing.text(fitted, x: x + 26, y: y + 10, .note)
       x += width + 12

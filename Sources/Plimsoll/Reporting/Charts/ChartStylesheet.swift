@@ -18,11 +18,19 @@ enum ChartStylesheet {
     (.call, "#d9a21b", "#d9a21b"),
     (.danger, "#c4532d", "#e8835f"),
     (.neutral, "#8a939d", "#8a939d"),
+    (.heat0, "#f1f5fa", "#17202b"),
+    (.heat1, "#dfeaf5", "#1b2c40"),
+    (.heat2, "#cbdef0", "#1f3854"),
+    (.heat3, "#b6d0ea", "#234468"),
+    (.heat4, "#a1c3e4", "#27507d"),
+    (.heat5, "#8bb5dd", "#2b5c91"),
+    (.heat6, "#74a6d6", "#3069a6"),
   ]
 
   private static let strokes: [(style: ShapeStyle, light: String, dark: String, rest: String)] = [
     (.grid, "#e4e7eb", "#262d36", "stroke-width:1"),
     (.axis, "#8a939d", "#6d7783", "stroke-width:1"),
+    (.stroke, "#aab3bd", "#5f6974", "stroke-width:1"),
     (.markerLine, "#1f2430", "#e6e9ee", "stroke-width:1.5;stroke-dasharray:5 3"),
     (.loadLine, "#1f2430", "#e6e9ee", "stroke-width:2"),
     (.gap, "#ffffff", "#11161d", "stroke-width:3"),
@@ -48,6 +56,7 @@ enum ChartStylesheet {
       lines.append(
         ".p-\(stroke.style.rawValue){fill:none;stroke:\(stroke.light);\(stroke.rest)}")
     }
+    lines.append(".plimsoll circle{stroke-dasharray:none}")
     lines.append(contentsOf: textColours(ink: "#1f2430", muted: "#58616c"))
     lines.append("@media (prefers-color-scheme:dark){")
     for fill in fills { lines.append(".p-\(fill.style.rawValue){fill:\(fill.dark)}") }
@@ -67,9 +76,11 @@ enum ChartStylesheet {
 /// What a shape in a chart stands for; its colour is in the stylesheet.
 enum ShapeStyle: String {
   case background, grid, axis, gap
+  case stroke
   case gain, loss
   case netted, hatch
   case healthy, call, danger, neutral
+  case heat0, heat1, heat2, heat3, heat4, heat5, heat6
   case markerLine = "marker-line"
   case loadLine = "load-line"
   case series0, series1, series2, series3, series4, series5

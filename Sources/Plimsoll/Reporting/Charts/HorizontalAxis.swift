@@ -7,10 +7,18 @@ enum HorizontalAxis {
     _ scale: AxisScale, title: String, on drawing: inout SVGDrawing,
     left: Double, right: Double, top: Double, bottom: Double
   ) {
-    for tick in scale.horizontalTicks() {
-      let x = scale.position(tick)
+    draw(
+      scale.horizontalTicks().map { (scale.position($0), AxisScale.label($0)) }, title: title,
+      on: &drawing, left: left, right: right, top: top, bottom: bottom)
+  }
+
+  /// - Parameter ticks: positions on the page with their labels.
+  static func draw(
+    _ ticks: [(x: Double, label: String)], title: String, on drawing: inout SVGDrawing,
+    left: Double, right: Double, top: Double, bottom: Double
+  ) {
+    for (x, label) in ticks {
       drawing.line(x1: x, y1: top, x2: x, y2: bottom, .grid)
-      let label = AxisScale.label(tick)
       let farthest = SVGDrawing.width - 4 - TextStyle.tick.width(of: label) / 2
       drawing.text(label, x: min(x, farthest), y: bottom + 16, .tick, anchor: .middle)
     }

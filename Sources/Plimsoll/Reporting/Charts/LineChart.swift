@@ -24,17 +24,26 @@ public struct LineChart: Sendable {
   public let xLabel: String
   /// What runs upwards, with its unit.
   public let yLabel: String
+  /// How x values are spread along the axis.
+  public let spread: Spread
   /// The lines; colours and dashes repeat after six.
   public let series: [Series]
 
   /// A chart of lines.
-  public init(title: String, subtitle: String, xLabel: String, yLabel: String, series: [Series]) {
+  public init(
+    title: String, subtitle: String, xLabel: String, yLabel: String, spread: Spread = .even,
+    series: [Series]
+  ) {
     self.title = title
     self.subtitle = subtitle
     self.xLabel = xLabel
     self.yLabel = yLabel
+    self.spread = spread
     self.series = series
   }
+
+  /// The points of a line are marked when there are no more.
+  private static let mostMarked = 24
 
   private static let styles: [ShapeStyle] = [
     .series0, .series1, .series2, .series3, .series4, .series5,
@@ -55,11 +64,12 @@ public struct LineChart: Sendable {
     let ticks = AxisTicks.values(from: upwards.low, to: upwards.high, atMost: 8)
     let labelWidth = ticks.map { TextStyle.tick.width(of: AxisScale.label($0)) }.max() ?? 0
     let left = SVGDrawing.margin + 30 + labelWidth
-    let across = AxisScale(
-      showing: series.flatMap { $0.points.map(\.x) }, from: left, to: right)
+    let across = SpreadAxis(
+      spread, showing: series.flatMap { $0.points.map(\.x) }, from: left, to: right)
 
     HorizontalAxis.draw(
-      across, title: xLabel, on: &drawing, left: left, right: right, top: top, bottom: bottom)
+      across.ticks, title: xLabel, on: &drawing, left: left, right: right, top: top,
+      bottom: bottom)
     for tick in ticks {
       let y = upwards.position(tick)
       drawing.line(x1: left, y1: y, x2: right, y2: y, tick == 0 ? .axis : .grid)
@@ -70,10 +80,12 @@ public struct LineChart: Sendable {
     drawing.line(x1: left, y1: bottom, x2: right, y2: bottom, .axis)
     for (index, line) in series.enumerated() {
       let places = line.points.map { (x: across.position($0.x), y: upwards.position($0.y)) }
-      if places.count == 1 {
-        drawing.circle(x: places[0].x, y: places[0].y, radius: 4, Self.style(index))
-      } else if !places.isEmpty {
-        drawing.polyline(places, Self.style(index))
+      if places.count > 1 { drawing.polyline(places, Self.style(index)) }
+      if places.count <= Self.mostMarked {
+        for place in places {
+          drawing.circle(
+            x: place.x, y: place.y, radius: places.count == 1 ? 4 : 2.5, Self.style(index))
+        }
       }
     }
     let words = series.map { "\($0.name): \($0.points.count) points" }.joined(separator: "; ")

@@ -76,6 +76,15 @@ struct SVGDrawing {
       "<polyline class=\"p-\(style.rawValue)\" points=\"\(places.joined(separator: " "))\"/>")
   }
 
+  /// Vertical strokes, each at `x` from one height to another, as one shape.
+  mutating func strokes(_ strokes: [(x: Double, from: Double, to: Double)], _ style: ShapeStyle) {
+    guard !strokes.isEmpty else { return }
+    let moves = strokes.map { stroke in
+      "M\(Self.number(stroke.x)) \(Self.number(stroke.from))V\(Self.number(stroke.to))"
+    }
+    elements.append("<path class=\"p-\(style.rawValue)\" d=\"\(moves.joined())\"/>")
+  }
+
   mutating func circle(x: Double, y: Double, radius: Double, _ style: ShapeStyle) {
     elements.append(
       "<circle class=\"p-\(style.rawValue)\" cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\""

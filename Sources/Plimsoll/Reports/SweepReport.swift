@@ -1,0 +1,112 @@
+internal import PlimsollMarket
+
+/// A sweep's answer as files: a row for every cell, charts, and a document.
+struct SweepReport {
+  let plan: SweepPlan
+  let isZipped: Bool
+  /// In the plan's order.
+  let cells: [SweepCell]
+  /// The study file's text.
+  let baseStudy: String
+  let manifest: RunManifest
+
+  /// The tables for people list at most this many cells.
+  static let mostListed = 50
+  /// The tables for people show at most this many figures.
+  private static let mostShown = 6
+  /// Failed cells told one by one.
+  private static let mostTold = 5
+
+  var report: Report {
+    var report = Report(headline: headline, records: table, manifest: manifest)
+    report.tables = [("sweep.csv", table)]
+    let charts = SweepCharts(
+      plan: plan, isZipped: isZipped, cells: cells, columns: columns
+    ).all
+    report.charts = charts.map { ($0.path, $0.svg) }
+    if !failed.isEmpty {
+      report.failedChecks = ["\(failed.count) of \(cells.count) cells failed"]
+    }
+    report.diagnostics = diagnostics
+    report.document = SweepDocument(report: self, charts: charts).document
+    return report
+  }
+
+  var failed: [SweepCell] { cells.filter { !$0.isDone } }
+
+  /// A figure of the study, in whatever cells it is.
+  struct Column: Hashable {
+    var name: String
+    var subject: String?
+    var title: String
+
+    init(_ figure: Report.Figure) {
+      name = figure.name
+      subject = figure.subject
+      title = figure.column
+    }
+
+    /// The figure in a cell; nil where it does not exist.
+    func value(in cell: SweepCell) -> Double? {
+      cell.figures.first { $0.name == name && $0.subject == subject }?.value
+    }
+  }
+
+  /// Every figure of some cell, as the studies order them.
+  var columns: [Column] { cells.flatMap { $0.figures.map(Column.init) }.unique() }
+
+  /// The figures for people: the first kind of each subject, then the second kind, and so on.
+  var shownColumns: [Column] {
+    let names = columns.map(\.name).unique()
+    let ordered = names.flatMap { name in columns.filter { $0.name == name } }
+    return Array(ordered.prefix(Self.mostShown))
+  }
+
+  private var table: CSVTable {
+    var table = CSVTable(
+      columns: plan.fields.map(\.path.text) + columns.map(\.title) + ["status", "error"])
+    for cell in cells {
+      table.append(
+        cell.values.map(VariedField.cell) + columns.map { .optional($0.value(in: cell)) }
+          + [.text(cell.isDone ? "ok" : "failed"), cell.error.map(CSVValue.text) ?? .blank])
+    }
+    return table
+  }
+
+  var headline: Report.Headline {
+    Report.Headline(
+      columns: plan.fields.map { .right($0.path.text) } + shownColumns.map { .right($0.title) }
+        + ["status"],
+      rows: cells.prefix(Self.mostListed).map { cell in
+        cell.values + shownColumns.map { $0.value(in: cell).map(NumberText.figure) ?? "" }
+          + [cell.isDone ? "ok" : "failed"]
+      },
+      note: cells.count > Self.mostListed
+        ? "The first \(Self.mostListed) of \(cells.count) cells; sweep.csv has all." : nil)
+  }
+
+  /// Where a cell is: `rule.level 0.99, seed 2`.
+  func place(of cell: SweepCell) -> String {
+    zip(plan.fields, cell.values).map { "\($0.path.text) \($1)" }.joined(separator: ", ")
+  }
+
+  /// Failed cells, then what was repaired or bounded in some cell.
+  private var diagnostics: [Diagnostic] {
+    var found = failed.prefix(Self.mostTold).map {
+      Diagnostic(.warning, place(of: $0), $0.error ?? "failed")
+    }
+    if failed.count > Self.mostTold {
+      found.append(
+        Diagnostic(
+          .warning, "sweep", "\(failed.count - Self.mostTold) more cells failed; see sweep.csv"))
+    }
+    return (found + cellDiagnostics.map(\.diagnostic) + manifest.diagnostics).unique()
+  }
+
+  /// What some cells were told, with the number of these cells.
+  var cellDiagnostics: [(diagnostic: Diagnostic, cells: Int)] {
+    var counts: [Diagnostic: Int] = [:]
+    for cell in cells { for found in cell.diagnostics.unique() { counts[found, default: 0] += 1 } }
+    return cells.flatMap(\.diagnostics).unique().map { ($0, counts[$0] ?? 0) }
+  }
+}

@@ -1,0 +1,147 @@
+internal import PlimsollMargin
+internal import PlimsollMarket
+internal import PlimsollScenarios
+
+extension CalibrationStudy: FileStudy {
+  static let fields =
+    ["prices", "spec", "as-of", "previous", "output", "duplicates"] + SpecOverrides.fields
+  static let documents = ["spec": StudyDocument.spec]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    guard let prices = try fields.path("prices") else {
+      throw fields.missing("prices", "../books/desk/prices.csv")
+    }
+    self.init(
+      prices: prices, spec: try fields.document("spec", .spec),
+      overrides: try SpecOverrides(fields), asOf: try fields.time("as-of"),
+      previous: try fields.path("previous"), duplicates: try Book.DuplicatePolicy(fields),
+      output: try fields.output("output") ?? fields.stem + ".model.json")
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    let specFile = try ShippedFiles.spec(spec)
+    _ = try CalibrationSpec(yaml: specFile)
+    return [try shared.digest(prices), InputDigest(specFile)]
+      + (try shared.digests(ofModel: previous))
+  }
+}
+
+extension SimulationStudy: FileStudy {
+  static let fields = ["model", "scenarios", "horizon", "seed", "output"]
+  static let documents: [String: StudyDocument] = [:]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    guard let model = try fields.path("model") else {
+      throw fields.missing("model", "sample.model.json")
+    }
+    guard let scenarios = try fields.scenarios() else {
+      throw fields.missing("scenarios", "1000")
+    }
+    self.init(
+      model: model, scenarios: scenarios,
+      horizon: try fields.value("horizon", "a time span such as 2d") { TimeSpan($0) } ?? .day,
+      seed: try fields.seed() ?? 1, output: try fields.output("output") ?? "scenarios.csv")
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    [try shared.digest(model)]
+  }
+}
+
+extension RiskStudy: FileStudy {
+  static let fields =
+    BookSettings.fields
+    + ["method", "level", "horizon", "model", "spec", "scenarios", "seed"] + SpecOverrides.fields
+  static let documents = ["spec": StudyDocument.spec]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    let levels = try fields.values("level", "a level between 0 and 1, such as 0.99") {
+      ConfidenceLevel($0)
+    }
+    self.init(
+      book: try BookSettings(fields), model: try fields.path("model"),
+      spec: try fields.document("spec", .spec), overrides: try SpecOverrides(fields),
+      methods: try fields.choices("method", RiskMethod.self) ?? [.monteCarlo],
+      levels: levels ?? [ConfidenceLevel(0.99)].compactMap { $0 },
+      horizons: try fields.values("horizon", "a time span such as 2d") { TimeSpan($0) } ?? [.day],
+      scenarios: try fields.scenarios() ?? ScenarioPlan.defaultCount,
+      seed: try fields.seed() ?? 1)
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    let specFile = try ShippedFiles.spec(spec)
+    _ = try CalibrationSpec(yaml: specFile)
+    return try book.inputs(shared) + [InputDigest(specFile)] + shared.digests(ofModel: model)
+  }
+}
+
+extension MarginStudy: FileStudy {
+  static let fields =
+    BookSettings.fields + ["rule", "model", "scenarios", "seed"] + SpecOverrides.fields
+  static let documents = ["rule": StudyDocument.rule]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    self.init(
+      book: try BookSettings(fields), rules: try fields.documents("rule", .rule) ?? [],
+      model: try fields.path("model"), overrides: try SpecOverrides(fields),
+      scenarios: try fields.scenarios(), seed: try fields.seed())
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    try book.inputs(shared)
+      + ShippedFiles.rules(rules, overrides: overrides).flatMap(\.inputs)
+      + shared.digests(ofModel: model)
+  }
+}
+
+extension StressStudy: FileStudy {
+  static let fields =
+    BookSettings.fields + ["library", "rule", "model", "scenarios", "seed"] + SpecOverrides.fields
+  static let documents = ["rule": StudyDocument.rule, "library": .library]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    self.init(
+      book: try BookSettings(fields),
+      library: try fields.document("library", .library) ?? ShippedFiles.defaultLibrary,
+      rule: try fields.document("rule", .rule) ?? ShippedFiles.defaultRule,
+      model: try fields.path("model"), overrides: try SpecOverrides(fields),
+      scenarios: try fields.scenarios(), seed: try fields.seed())
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    try book.inputs(shared)
+      + ShortfallRule(path: try ShippedFiles.rule(rule)).inputs
+      + StressLibrary(path: try ShippedFiles.stressLibrary(library)).inputs
+      + shared.digests(ofModel: model)
+  }
+}
+
+extension BacktestStudy: FileStudy {
+  static let fields =
+    BookSettings.fields + ["rule", "from", "to", "refit", "scenarios", "seed"]
+    + SpecOverrides.fields
+  static let documents = ["rule": StudyDocument.rule]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    self.init(
+      book: try BookSettings(fields), rules: try fields.documents("rule", .rule) ?? [],
+      from: try fields.time("from"), to: try fields.time("to"),
+      refit: try fields.value("refit", "a time span such as 20d") { TimeSpan($0) }
+        ?? Self.usualRefit,
+      overrides: try SpecOverrides(fields), scenarios: try fields.scenarios(),
+      seed: try fields.seed())
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    try book.inputs(shared)
+      + ShippedFiles.rules(rules, overrides: overrides).flatMap(\.inputs)
+  }
+}
+
+extension SharedWork {
+  /// The digest of a model file; nothing when none is given.
+  func digests(ofModel model: String?) throws(InputError) -> [InputDigest] {
+    guard let model else { return [] }
+    return [try digest(model)]
+  }
+}

@@ -1,0 +1,151 @@
+public import PlimsollMarket
+internal import PlimsollNumerics
+internal import Synchronization
+
+/// One study run again and again with some of its fields varied: a row for every cell.
+///
+/// Each cell has the study's own seed unless the seed is varied, so that cells differ by what is
+/// varied and not by luck (common random numbers). What cells have in common is done once.
+///
+/// - Verified by: SweepStudyTests, SweepCommandTests.
+public struct SweepStudy: Study, Equatable {
+  /// The command's word for it.
+  public static let verb = "sweep"
+
+  /// The study file, or the name of a shipped study.
+  public var study: String
+  /// `path=v1,v2,…` for each field that is varied; the first varies slowest.
+  public var vary: [String]
+  /// Whether values are taken together, first with first, rather than in all combinations.
+  public var zip: Bool
+
+  /// A sweep of the study in a file.
+  public init(study: String, vary: [String], zip: Bool = false) {
+    self.study = study
+    self.vary = vary
+    self.zip = zip
+  }
+
+  /// Runs every cell and reports; nothing is kept on the way.
+  public func run(in environment: RunEnvironment) throws(InputError) -> Report {
+    let (plan, shared) = try prepare(environment)
+    let cells = Parallel.map(count: plan.cells.count, threads: environment.threads) { index in
+      Self.run(plan.cells[index], of: plan, shared, environment, threads: 1)
+    }
+    return report(plan, cells, environment)
+  }
+
+  /// Runs every cell that `folder` does not hold yet, keeps each there, and reports.
+  ///
+  /// - Parameters:
+  ///   - jobs: how many cells at once, each with its part of the threads; nil for as many as threads.
+  ///     The report is the same.
+  ///   - notice: told what is worth knowing of cells done before.
+  /// - Throws: an `InputError` when the sweep makes no sense, an `OutputError` when a cell cannot be
+  ///   kept. A cell that fails is a row of the report.
+  public func run(
+    in environment: RunEnvironment, jobs: Int?, keepingCellsIn folder: SweepFolder,
+    notice: (Diagnostic) -> Void = { _ in }
+  ) throws -> Report {
+    let (plan, shared) = try prepare(environment)
+    let threads = environment.threads ?? Parallel.availableThreads
+    let atOnce = min(jobs ?? threads, plan.cells.count)
+    try folder.begin(plan)
+
+    let kept = Parallel.map(count: plan.cells.count, threads: threads) { index in
+      folder.isResuming ? Self.kept(plan.cells[index], of: plan, shared, in: folder) : nil
+    }
+    for note in Self.notices(of: kept) { notice(note) }
+    let open = plan.cells.indices.filter { kept[$0]?.cell == nil }
+    let done = Mutex(0)
+    let new = try Parallel.map(count: open.count, threads: atOnce) { index in
+      let cell = Self.run(
+        plan.cells[open[index]], of: plan, shared, environment,
+        threads: max(1, threads / atOnce))
+      if cell.isDone { try folder.keep(cell, of: plan) }
+      done.withLock { done in
+        done += 1
+        environment.progress?(done, open.count)
+      }
+      return cell
+    }
+    var cells = kept.map { $0?.cell }
+    for (index, cell) in Swift.zip(open, new) { cells[index] = cell }
+    return report(plan, cells.compactMap(\.self), environment)
+  }
+
+  /// A cell done before; nil when there is none, or it cannot even be read now.
+  private static func kept(
+    _ values: [String], of plan: SweepPlan, _ shared: SharedWork, in folder: SweepFolder
+  ) -> SweepFolder.Kept? {
+    guard let prepared = try? plan.prepare(values, shared) else { return nil }
+    return folder.kept(values, of: plan, inputs: prepared.inputs)
+  }
+
+  private func prepare(_ environment: RunEnvironment) throws(InputError) -> (
+    SweepPlan, SharedWork
+  ) {
+    let plan = try SweepPlan(study: study, vary: vary, zip: zip)
+    let shared = environment.shared ?? SharedWork()
+    try plan.requireOneReadable(shared)
+    return (plan, shared)
+  }
+
+  private static func run(
+    _ values: [String], of plan: SweepPlan, _ shared: SharedWork, _ environment: RunEnvironment,
+    threads: Int
+  ) -> SweepCell {
+    var cell = SweepCell(values: values)
+    do throws(InputError) {
+      let prepared = try plan.prepare(values, shared)
+      let report = try prepared.edits.inForce { () throws(InputError) in
+        try prepared.study.run(
+          in: RunEnvironment(threads: threads, pin: environment.pin, shared: shared))
+      }
+      cell.figures = report.figures
+      cell.diagnostics = report.diagnostics
+      cell.inputs = ([prepared.inputs[0]] + report.manifest.inputs).unique()
+    } catch {
+      cell.error = error.singleLine
+    }
+    return cell
+  }
+
+  private static func notices(
+    of kept: [SweepFolder.Kept?]
+  ) -> [Diagnostic] {
+    var notices: [Diagnostic] = []
+    let usable = kept.count { $0?.cell != nil }
+    if usable > 0 {
+      notices.append(
+        Diagnostic(.note, "resume", "\(usable) of \(kept.count) cells were done before"))
+    }
+    let reasons = kept.compactMap { $0?.staleness }
+    for reason in reasons.unique() {
+      let count = reasons.count { $0 == reason }
+      let cells = "\(count) cell\(count == 1 ? "" : "s") done before \(count == 1 ? "is" : "are")"
+      let why =
+        switch reason {
+        case .release(let version): "release \(version) did them, this is \(Release.version)"
+        case .input(let file): "\(file) has changed since"
+        case .unreadable: "what was kept cannot be read"
+        }
+      notices.append(Diagnostic(.warning, "resume", "\(cells) done again: \(why)"))
+    }
+    return notices
+  }
+
+  private func report(_ plan: SweepPlan, _ cells: [SweepCell], _ environment: RunEnvironment)
+    -> Report
+  {
+    var manifest = RunManifest(
+      study: self, inputs: cells.flatMap(\.inputs), environment: environment)
+    manifest.counts = ["cells": cells.count, "failed": cells.count { !$0.isDone }]
+    return SweepReport(
+      plan: plan, isZipped: zip, cells: cells,
+      baseStudy: (try? InputFile(path: plan.study)).map {
+        String(decoding: $0.bytes, as: UTF8.self)
+      } ?? "", manifest: manifest
+    ).report
+  }
+}
