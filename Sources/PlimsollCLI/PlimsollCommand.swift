@@ -21,7 +21,7 @@ struct PlimsollCommand: ParsableCommand {
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
       StressCommand.self, BacktestCommand.self, RunCommand.self, SweepCommand.self,
-      DemoCommand.self, DoctorCommand.self,
+      ReportCommand.self, DemoCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.

@@ -4,7 +4,8 @@ import Testing
 /// Help, and examples that work as they stand.
 @Suite struct HelpTests {
   private static let verbs = [
-    "calibrate", "simulate", "risk", "margin", "stress", "backtest", "run", "sweep", "demo",
+    "calibrate", "simulate", "risk", "margin", "stress", "backtest", "run", "sweep", "report",
+    "demo",
   ]
 
   /// The folder of the package, where examples are run.
@@ -30,12 +31,16 @@ import Testing
         ["calibrate", "--prices", "models/books/sample/prices.csv", "-o", model], in: Self.package)
       #expect(run.status == 0)
     }
+    if verb == "report" {
+      let demo = try CommandRun(["demo", "-o", scratch.folder + "/demo"], in: Self.package)
+      #expect(demo.status == 0)
+    }
     var words = try Self.example(verb)
     // Outputs go to a folder of the test's own, and models are read there.
     let output = try #require(words.firstIndex(of: "-o")) + 1
     let name = words[output]
     for (place, word) in words.enumerated()
-    where place == output || word == "sample.model.json" {
+    where place == output || word == "sample.model.json" || (place > 0 && word == "demo") {
       words[place] = scratch.folder + "/" + word
     }
     let run = try CommandRun(words, in: Self.package)

@@ -23,6 +23,7 @@ struct BacktestReport {
     if let table = frontier.table { report.tables.append(("frontier.csv", table)) }
     report.charts = (charts + frontier.charts).map { ($0.path, $0.svg) }
     report.diagnostics = diagnostics
+    report.figures = figures
     report.failedChecks = failedChecks
     report.document =
       BacktestDocument(

@@ -16,11 +16,12 @@ extension MarginReport {
       }
       let squares = all.compactMap(\.netMeasure.standardError).map { $0 * $0 }
       var figures: [(String, Double?)] = [
-        ("initial_margin", total(\.initial)), ("call_amount", total(\.callAmount)),
-        ("accounts_short", Double(all.count { $0.status != .healthy })),
+        ("initial_margin", total(\.initial)),
+        ("standard_error", squares.isEmpty ? nil : squares.reduce(0, +).squareRoot()),
+        ("call_amount", total(\.callAmount)),
         ("lowest_margin_level", all.compactMap { $0.marginLevel?.value }.min()),
         ("netting_benefit", total(\.nettingBenefit)),
-        ("standard_error", squares.isEmpty ? nil : squares.reduce(0, +).squareRoot()),
+        ("accounts_short", Double(all.count { $0.status != .healthy })),
         ("maintenance_margin", total(\.maintenance)), ("core", total(\.core)),
         ("gross_margin", total(\.gross)),
       ]
@@ -78,6 +79,29 @@ extension StressReport {
         "accounts_under_water", Double(worst.count { ($0.marginLevelAfter?.value ?? 1) < 1 })),
       Report.Figure("accounts_bankrupt", Double(worst.count { $0.equityAfter < 0 })),
     ]
+  }
+}
+
+extension BacktestReport {
+  /// Rule by rule over all accounts: exceptions pooled, the least p-values, the sum of margins.
+  var figures: [Report.Figure] {
+    findings.flatMap { accounts in
+      let subject = findings.count > 1 ? accounts.first?.rule : nil
+      let (bars, exceptions) = accounts.reduce((0, 0)) { sum, one in
+        (sum.0 + one.coverage.observations, sum.1 + one.coverage.exceptions)
+      }
+      let figures: [(String, Double?)] = [
+        ("coverage", bars > 0 ? 1 - Double(exceptions) / Double(bars) : nil),
+        ("average_margin", accounts.reduce(0) { $0 + $1.procyclicality.average }),
+        ("peak_to_trough", accounts.compactMap(\.procyclicality.peakToTrough).max()),
+        ("kupiec_p", accounts.map(\.coverage.likelihoodRatio.pValue).min()),
+        ("conditional_p", accounts.map(\.transitions.conditionalCoverage.pValue).min()),
+        ("rejected", Double(accounts.count { $0.verdict.outcome == .rejected })),
+        ("exceptions", Double(exceptions)),
+        ("margin_breaches", Double(accounts.reduce(0) { $0 + $1.margin.breaches })),
+      ]
+      return figures.map { Report.Figure($0.0, of: subject, $0.1) }
+    }
   }
 }
 

@@ -15,9 +15,7 @@ struct SweepDocument {
     var document = MarkdownDocument(
       title: "Sweep of \(InputFile.displayName(of: report.plan.study))")
     document.paragraph(verdict)
-    let headline = report.headline
-    document.table(headline.columns, headline.rows)
-    if let note = headline.note { document.paragraph(note) }
+    document.write(report.headline)
     for chart in charts { document.image(chart.caption, path: chart.path) }
     writeExtremes(to: &document)
     writeFailures(to: &document)
@@ -50,8 +48,8 @@ struct SweepDocument {
     var text = "**\(count) cells, \(failed == 0 ? "all done" : "\(failed) failed")"
     if let column = report.shownColumns.first, let range = extremes(of: column) {
       text +=
-        "; \(column.title) from \(SweepReport.text(range.low.value)) to "
-        + SweepReport.text(range.high.value)
+        "; \(column.title) from \(NumberText.figure(range.low.value)) to "
+        + NumberText.figure(range.high.value)
     }
     return text + ".**"
   }
@@ -73,8 +71,8 @@ struct SweepDocument {
     let rows = report.shownColumns.compactMap { column -> [String]? in
       guard let range = extremes(of: column), range.low.value < range.high.value else { return nil }
       return [
-        column.title, SweepReport.text(range.low.value), report.place(of: range.low.cell),
-        SweepReport.text(range.high.value), report.place(of: range.high.cell),
+        column.title, NumberText.figure(range.low.value), report.place(of: range.low.cell),
+        NumberText.figure(range.high.value), report.place(of: range.high.cell),
       ]
     }
     guard !rows.isEmpty else { return }

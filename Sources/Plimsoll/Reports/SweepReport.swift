@@ -78,17 +78,11 @@ struct SweepReport {
       columns: plan.fields.map { .right($0.path.text) } + shownColumns.map { .right($0.title) }
         + ["status"],
       rows: cells.prefix(Self.mostListed).map { cell in
-        cell.values + shownColumns.map { $0.value(in: cell).map(Self.text) ?? "" }
+        cell.values + shownColumns.map { $0.value(in: cell).map(NumberText.figure) ?? "" }
           + [cell.isDone ? "ok" : "failed"]
       },
       note: cells.count > Self.mostListed
         ? "The first \(Self.mostListed) of \(cells.count) cells; sweep.csv has all." : nil)
-  }
-
-  /// A figure of whatever kind, for people.
-  static func text(_ value: Double) -> String {
-    value.magnitude >= 1000
-      ? NumberText.money(value) : NumberText.compact(value, significantDigits: 4)
   }
 
   /// Where a cell is: `rule.level 0.99, seed 2`.

@@ -46,8 +46,9 @@ public struct BacktestStudy: Study, Equatable {
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
     let rules = try ShippedFiles.rules(rules, overrides: overrides)
-    let draws = rules.filter { $0.scenarios.method == .monteCarlo }
-    try overrides.requireUse(modelIsGiven: false, calibrates: !draws.isEmpty)
+    let draws = rules.filter(\.scenarios.method.draws)
+    try overrides.requireUse(
+      modelIsGiven: false, calibrates: rules.contains { $0.scenarios.method == .monteCarlo })
     let book = try timed("read", &timings) { () throws(InputError) in
       try self.book.load(in: environment)
     }

@@ -8,6 +8,8 @@ public struct Report: Sendable {
   public var tables: [(path: String, table: CSVTable)] = []
   /// The document; nil when the answer is files alone.
   public var document: MarkdownDocument?
+  /// The file it is written to.
+  public var documentPath = "report.md"
   /// Charts by file name.
   public var charts: [(path: String, svg: String)] = []
   /// Other files by name.
@@ -67,6 +69,8 @@ public struct Report: Sendable {
 
     /// Full precision, with `run.json`.
     public static let full = Style(significantDigits: nil, includesEveryDigit: true)
+    /// Full precision without `run.json`: for what is rendered beside the record of a run.
+    public static let rendered = Style(significantDigits: nil, includesEveryDigit: false)
     /// For reports kept under version control: digits that machines agree on, and nothing else.
     public static let committed = Style(significantDigits: 9, includesEveryDigit: false)
   }
@@ -80,7 +84,7 @@ public struct Report: Sendable {
         bytes: table.encoded(
           significantDigits: style.significantDigits, threads: manifest.threads))
     }
-    if let document { folder.add("report.md", document.text) }
+    if let document { folder.add(documentPath, document.text) }
     for (path, svg) in charts { folder.add(path, svg) }
     if style.includesEveryDigit {
       for (path, bytes) in attachments { folder.add(path, bytes: bytes) }

@@ -89,7 +89,7 @@ public struct RiskStudy: Study, Equatable {
     var manifest = RunManifest(
       study: self, inputs: book.inputs + [InputDigest(specFile)] + (try modelInputs(model)),
       environment: environment)
-    if methods.contains(.monteCarlo) { manifest.seed = seed }
+    if methods.contains(where: \.scenarios.draws) { manifest.seed = seed }
     for cell in cells { if let model = cell.prepared.model { manifest.add(model) } }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,

@@ -42,8 +42,8 @@ public struct StressStudy: Study {
     let library = try StressLibrary(path: try ShippedFiles.stressLibrary(library))
     var rule = try ShortfallRule(path: try ShippedFiles.rule(rule))
     overrides.apply(to: &rule.scenarios.spec)
-    let drawsModel = rule.scenarios.method == .monteCarlo
-    try overrides.requireUse(modelIsGiven: model != nil, calibrates: drawsModel)
+    try overrides.requireUse(
+      modelIsGiven: model != nil, calibrates: rule.scenarios.method == .monteCarlo)
     let book = try timed("read", &timings) { () throws(InputError) in
       try self.book.load(in: environment)
     }
@@ -58,7 +58,7 @@ public struct StressStudy: Study {
     var manifest = RunManifest(
       study: self, inputs: book.inputs + rule.inputs + library.inputs + (try modelInputs(model)),
       environment: environment)
-    if drawsModel { manifest.seed = seed ?? rule.scenarios.seed }
+    if rule.scenarios.method.draws { manifest.seed = seed ?? rule.scenarios.seed }
     if let model = assessment.model { manifest.add(model) }
     manifest.rules = [rule.name]
     manifest.counts = [

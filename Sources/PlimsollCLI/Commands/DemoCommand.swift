@@ -48,6 +48,14 @@ struct DemoCommand: ParsableCommand {
     try finish(margin, verb: MarginStudy.verb, style: style)
     let stress = try running.run(StressStudy(book: settings))
     try finish(stress, verb: StressStudy.verb, style: style)
+    let sweep = try running.run(
+      SweepStudy(
+        study: "margin-levels",
+        vary: [
+          "rule.level=0.95,0.975,0.99", "rule.scenarios.spec.volatility.decay=0.90,0.94,0.97",
+        ]))
+    try finish(sweep, verb: SweepStudy.verb, style: style)
+    if running.format == .json { print("}") }
   }
 
   /// Writes a verb's files and shows its table; in JSON, all verbs are members of one object.
@@ -61,7 +69,6 @@ struct DemoCommand: ParsableCommand {
     case .json:
       print(verb == CalibrationStudy.verb ? "{" : ",", terminator: "\n\"\(verb)\": ")
       running.show(report)
-      if verb == MarginStudy.verb { print("}") }
     }
   }
 }

@@ -11,6 +11,18 @@ public struct FittedPlan: Sendable {
   /// The volatilities that a filtered replay divides by; nil for another plan.
   let volatilities: Volatilities?
 
+  /// The states that a regime-switching plan draws; nil for another plan.
+  let regimes: (model: RegimeModel, diagnostics: [Diagnostic])?
+
+  init(
+    model: RiskModel? = nil, volatilities: Volatilities? = nil,
+    regimes: (model: RegimeModel, diagnostics: [Diagnostic])? = nil
+  ) {
+    self.model = model
+    self.volatilities = volatilities
+    self.regimes = regimes
+  }
+
   /// Volatilities by factor.
   struct Volatilities: Sendable {
     let factors: [RiskFactor]
@@ -60,18 +72,20 @@ extension ScenarioPlan {
   ) throws(InputError) -> FittedPlan {
     switch method {
     case .historical:
-      return FittedPlan(model: nil, volatilities: nil)
+      return FittedPlan()
     case .filteredHistorical:
       let panel = try ReturnPanel(
         history, factors: factors, window: spec.window, missing: spec.missing, proxy: spec.proxy)
       return FittedPlan(
-        model: nil,
         volatilities: FittedPlan.Volatilities(panel, spec: spec, threads: threads))
     case .monteCarlo:
       return FittedPlan(
         model: try RiskModel.calibrated(
-          to: history, factors: factors, spec: spec, threads: threads),
-        volatilities: nil)
+          to: history, factors: factors, spec: spec, threads: threads))
+    case .regimeSwitching:
+      let panel = try ReturnPanel(
+        history, factors: factors, window: spec.window, missing: spec.missing, proxy: spec.proxy)
+      return FittedPlan(regimes: try RegimeModel.fitted(to: panel))
     }
   }
 }

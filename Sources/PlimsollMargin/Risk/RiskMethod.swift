@@ -8,6 +8,8 @@ public enum RiskMethod: String, Sendable, Codable, CaseIterable {
   case filteredHistorical = "filtered-historical"
   /// Draws from a calibrated model.
   case monteCarlo = "monte-carlo"
+  /// Draws from a market that is calm or stressed.
+  case regimeSwitching = "regime-switching"
   /// Past windows, recent ones counting more.
   case ageWeighted = "age-weighted"
   /// The account's past P&L brought to its volatility of today.
@@ -26,6 +28,7 @@ public enum RiskMethod: String, Sendable, Codable, CaseIterable {
     switch self {
     case .filteredHistorical: .filteredHistorical
     case .monteCarlo: .monteCarlo
+    case .regimeSwitching: .regimeSwitching
     default: .historical
     }
   }
@@ -36,7 +39,7 @@ public enum RiskMethod: String, Sendable, Codable, CaseIterable {
   /// One sentence on what is done with past P&L; nil when the tail of scenarios is read off.
   public var summary: String? {
     switch self {
-    case .historical, .filteredHistorical, .monteCarlo:
+    case .historical, .filteredHistorical, .monteCarlo, .regimeSwitching:
       nil
     case .ageWeighted:
       "age-weighted: each window counts \(Self.ageDecay) times the next newer one."

@@ -18,6 +18,8 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
   public var seed: UInt64 = 1
   /// How its random bits become normals.
   public var normals = NormalTransform.inverse
+  /// Which states a market of calm and stress passes through.
+  public var course = RegimeScenarios.Course.drawn
 
   /// Scenarios of a Monte Carlo run when nothing else is said.
   public static let defaultCount = 100_000
@@ -32,6 +34,11 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
     case filteredHistorical = "filtered-historical"
     /// Draws from a calibrated model.
     case monteCarlo = "monte-carlo"
+    /// Draws from a market that is calm or stressed.
+    case regimeSwitching = "regime-switching"
+
+    /// Whether scenarios are drawn, by a seed and in any number, rather than taken from the past.
+    public var draws: Bool { self == .monteCarlo || self == .regimeSwitching }
   }
 
   /// A plan for `method` with a spec.
@@ -94,6 +101,7 @@ extension ScenarioPlan {
     case .historical: try replay(book, horizon: horizon)
     case .filteredHistorical: try replayFiltered(book, horizon: horizon, context: context)
     case .monteCarlo: try draw(book, horizon: horizon, context: context)
+    case .regimeSwitching: try drawRegimes(book, horizon: horizon, context: context)
     }
   }
 
@@ -198,5 +206,41 @@ extension ScenarioPlan {
       summary: "Monte Carlo: \(source.count) scenarios of \(horizon) in \(steps), seed "
         + "\(context.seed ?? seed), from the model of \(model.asOf)"
         + (normals == .inverse ? "." : ", normals by Box–Muller."))
+  }
+
+  private func drawRegimes(_ book: Book, horizon: TimeSpan, context: RiskContext)
+    throws(InputError) -> PreparedScenarios
+  {
+    let bars = try horizon.bars(of: book.prices.bar)
+    let panel = try ReturnPanel(
+      book.prices, factors: book.factors, window: spec.window, missing: spec.missing,
+      proxy: spec.proxy)
+    let (model, found): (RegimeModel, [Diagnostic])
+    if let fitted = context.fitted?.regimes {
+      (model, found) = (try fitted.model.broughtForward(to: panel), fitted.diagnostics)
+    } else {
+      (model, found) = try RegimeModel.fitted(to: panel)
+    }
+    let seed = context.seed ?? seed
+    let source = try RegimeScenarios(
+      model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count, seed: seed,
+      course: course)
+    let stay = (0..<2).map { 1 / max(model.transition[$0, 1 - $0], .leastNormalMagnitude) }
+    var summary = "Regime switching: \(source.count) scenarios of \(horizon), seed \(seed); "
+    switch course {
+    case .drawn:
+      let percent = (100 * model.next[0]).rounded(toPlaces: 1)
+      summary +=
+        "the next bar is stressed with probability \(percent) %, stress lasts "
+        + "\(stay[0].rounded(toDigits: 2)) bars on average, calm \(stay[1].rounded(toDigits: 2))"
+    case .stressed:
+      summary += "every bar in the stressed state"
+    }
+    return PreparedScenarios(
+      source: source, model: nil, coverage: panel.coverage,
+      diagnostics: panel.diagnostics + found
+        + (panel.times.last.map { Self.ageWarning(lastReturn: $0, bar: panel.bar, book: book) }
+          ?? []),
+      summary: summary + "; returns are normal within a state.")
   }
 }

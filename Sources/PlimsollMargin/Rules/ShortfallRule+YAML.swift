@@ -118,6 +118,9 @@ extension ScenarioPlan {
         (0...10).contains($0)
       }
       return (plan, inputs)
+    case .regimeSwitching:
+      try plan.readRegimes(node)
+      return (plan, [])
     case .monteCarlo:
       let keys = try node.mapping(["method", "spec", "count", "seed", "normals"])
       if let count = keys["count"] { plan.count = try Self.count(count) }
@@ -128,6 +131,15 @@ extension ScenarioPlan {
       plan.spec = try CalibrationSpec(yaml: file)
       return (plan, [InputDigest(file)])
     }
+  }
+
+  /// Reads the keys of a market that is calm or stressed.
+  private mutating func readRegimes(_ node: ConfigNode) throws(InputError) {
+    let keys = try node.mapping(["method", "count", "seed", "course"] + Self.historyKeys)
+    try readHistory(keys)
+    if let count = keys["count"] { self.count = try Self.count(count) }
+    if let seed = keys["seed"] { self.seed = try Self.seed(seed) }
+    if let course = keys["course"] { self.course = try course.choice(RegimeScenarios.Course.self) }
   }
 
   /// Keys of the methods that replay history.

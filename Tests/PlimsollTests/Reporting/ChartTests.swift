@@ -42,8 +42,17 @@ private func tornado(_ rows: [TornadoChart.Row]) -> String {
   TornadoChart(title: "Stress", subtitle: "library <x>", rows: rows, unit: "USD").svg
 }
 
-private func lines(_ series: [LineChart.Series]) -> String {
-  LineChart(title: "Lines", subtitle: "", xLabel: "day", yLabel: "USD", series: series).svg
+private func lines(_ series: [LineChart.Series], _ spread: LineChart.Spread = .even) -> String {
+  LineChart(
+    title: "Lines", subtitle: "", xLabel: "day", yLabel: "USD", spread: spread, series: series
+  ).svg
+}
+
+private func heat(_ rows: [String], _ columns: [String], _ values: [[Double?]]) -> String {
+  HeatMapChart(
+    title: "Heat <map>", subtitle: "", xLabel: "decay", yLabel: "level & tail",
+    columns: columns, rows: rows, values: values
+  ).svg
 }
 
 /// A chart of days from the end of 2020-01-01.
@@ -166,6 +175,34 @@ private let chartCases: [ChartCase] = [
   },
   ChartCase("scatter without points", words: ["<desc>"]) {
     ScatterChart(title: "", subtitle: "", xLabel: "x", yLabel: "y", series: []).svg
+  },
+  ChartCase("lines over ratios", words: [">1k</text>", ">10k</text>", ">100k</text>"]) {
+    lines([.init(name: "a", points: [(1000, 1), (10_000, 2), (100_000, 3)])], .logarithmic)
+  },
+  ChartCase("lines over a wide range of ratios", words: [">0.001</text>", ">1M</text>"]) {
+    lines([.init(name: "a", points: [(1e-3, 1), (1e6, 2)])], .logarithmic)
+  },
+  ChartCase("lines over time", words: [">2024-02-28</text>", ">2024-03-01</text>"]) {
+    // Timestamps of dates are midnights at their end.
+    let start = 1_709_164_800.0
+    return lines(
+      [.init(name: "a", points: [(start, 1), (start + 86_400, 2), (start + 172_800, 3)])], .time)
+  },
+  ChartCase("one moment", words: ["<circle"]) {
+    lines([.init(name: "a", points: [(1_709_164_800, 1)])], .time)
+  },
+  ChartCase(
+    "heat map", words: ["Heat &lt;map&gt;", "level &amp; tail", ">1.235M</text>", "no result"]
+  ) {
+    heat(["0.95", "0.99"], ["a", "b"], [[1_234_567, 2], [nil, -3e-7]])
+  },
+  ChartCase("heat map of one number", words: [">5</text>", "p-heat0"]) {
+    heat(["r"], ["c"], [[5]])
+  },
+  ChartCase("heat map of nothing", words: ["no result"]) { heat(["r"], ["c"], [[nil]]) },
+  ChartCase("heat map without cells", words: ["<desc>"]) { heat([], [], []) },
+  ChartCase("wide heat map", words: ["p-heat6"]) {
+    heat(["r"], (0..<40).map { "column \($0)" }, [(0..<40).map { Double($0) * 1e6 }])
   },
 ]
 

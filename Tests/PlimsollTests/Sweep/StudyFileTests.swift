@@ -67,6 +67,11 @@ import Testing
     let simulation = try #require(
       try study("simulate: {model: m.json, scenarios: 10, output: s.npy}") as? SimulationStudy)
     #expect(simulation.output == "s.npy" && simulation.horizon == .day)
+    let backtest = try #require(
+      try study("backtest: {book: b, from: 2024-01-01, refit: 5d, rule: [historical, gaussian]}")
+        as? BacktestStudy)
+    #expect(backtest.from == Timestamp("2024-01-01") && backtest.to == nil)
+    #expect(backtest.refit == .days(5) && backtest.rules == ["historical", "gaussian"])
     let stress = try #require(try study("stress: {book: b}") as? StressStudy)
     #expect(stress.rule == "shortfall" && stress.library == "crises")
   }
@@ -126,6 +131,8 @@ import Testing
     "risk: {book: ../desk, spec: ../specs/s.yaml, scenarios: 500}",
     "risk: {book: ../desk, model: ../m.json, scenarios: 500}",
     "stress: {book: ../desk, rule: ../rules/one.yaml, library: ../library.yaml}",
+    "backtest: {book: ../desk, rule: [historical, ../rules/one.yaml], from: 2022-07-01, refit: 10d}",
+    "calibrate: {prices: ../desk/prices.csv, previous: ../m.json}",
     "calibrate: {prices: ../desk/prices.csv}", "simulate: {model: ../m.json, scenarios: 10}",
   ]) func inputsAreKnownBeforehand(yaml: String) throws {
     let files = try StudyFolder()

@@ -173,6 +173,7 @@ import Testing
     "stress: {book: ../desk, scenarios: 1000}",
     "margin: {book: ../desk, rule: [historical, filtered-historical]}",
     "calibrate: {prices: ../desk/prices.csv, as-of: 2022-05-31}",
+    "backtest: {book: ../desk, rule: ../rules/one.yaml, from: 2022-06-20, refit: 10d}",
   ]) func theAnswerIsTheSame(yaml: String) throws {
     let files = try StudyFolder()
     try files.write("studies/x.yaml", yaml)

@@ -56,6 +56,13 @@ public enum NumberText {
     return digits.plainText(minimumDecimals: decimals, grouped: true)
   }
 
+  /// A number of whatever kind, for a table of different figures: `1,234,567`, `0.9913`, `2.5e-9`.
+  ///
+  /// As an amount from 1,000 up, in four significant digits below.
+  public static func figure(_ x: Double) -> String {
+    x.magnitude >= 1000 ? money(x) : plain(x, significantDigits: 4)
+  }
+
   /// A number in the least room: `-1.2M`, `500k`, `0`, `0.25`, `3e-9`.
   ///
   /// k, M, B and T stand for 10³, 10⁶, 10⁹ and 10¹².

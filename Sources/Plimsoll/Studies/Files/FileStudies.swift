@@ -13,7 +13,7 @@ extension CalibrationStudy: FileStudy {
     }
     self.init(
       prices: prices, spec: try fields.document("spec", .spec),
-      overrides: try SpecOverrides(fields), asOf: try fields.asOf(),
+      overrides: try SpecOverrides(fields), asOf: try fields.time("as-of"),
       previous: try fields.path("previous"), duplicates: try Book.DuplicatePolicy(fields),
       output: try fields.output("output") ?? fields.stem + ".model.json")
   }
@@ -88,9 +88,9 @@ extension MarginStudy: FileStudy {
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
-    var digests = try book.inputs(shared)
-    for name in rules { digests += try ShortfallRule(path: try ShippedFiles.rule(name)).inputs }
-    return digests + (try shared.digests(ofModel: model))
+    try book.inputs(shared)
+      + ShippedFiles.rules(rules, overrides: overrides).flatMap(\.inputs)
+      + shared.digests(ofModel: model)
   }
 }
 
@@ -113,6 +113,28 @@ extension StressStudy: FileStudy {
       + ShortfallRule(path: try ShippedFiles.rule(rule)).inputs
       + StressLibrary(path: try ShippedFiles.stressLibrary(library)).inputs
       + shared.digests(ofModel: model)
+  }
+}
+
+extension BacktestStudy: FileStudy {
+  static let fields =
+    BookSettings.fields + ["rule", "from", "to", "refit", "scenarios", "seed"]
+    + SpecOverrides.fields
+  static let documents = ["rule": StudyDocument.rule]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    self.init(
+      book: try BookSettings(fields), rules: try fields.documents("rule", .rule) ?? [],
+      from: try fields.time("from"), to: try fields.time("to"),
+      refit: try fields.value("refit", "a time span such as 20d") { TimeSpan($0) }
+        ?? Self.usualRefit,
+      overrides: try SpecOverrides(fields), scenarios: try fields.scenarios(),
+      seed: try fields.seed())
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    try book.inputs(shared)
+      + ShippedFiles.rules(rules, overrides: overrides).flatMap(\.inputs)
   }
 }
 

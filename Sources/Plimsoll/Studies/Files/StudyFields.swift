@@ -101,9 +101,9 @@ struct StudyFields {
     try value("seed", "a whole number from 0") { UInt64($0) }
   }
 
-  /// The time up to which prices count.
-  func asOf() throws(InputError) -> Timestamp? {
-    try value("as-of", "a date or an ISO-8601 time, such as 2024-12-31") { Timestamp($0) }
+  /// A date or a time.
+  func time(_ name: String) throws(InputError) -> Timestamp? {
+    try value(name, "a date or an ISO-8601 time, such as 2024-12-31") { Timestamp($0) }
   }
 
   private func items(of node: ConfigNode) throws(InputError) -> [ConfigNode] {
@@ -180,7 +180,7 @@ extension BookSettings {
         folder: book, prices: prices, instruments: try fields.path("instruments"),
         positions: positions, collateral: try fields.path("collateral"),
         surface: try fields.path("surface"), liquidity: try fields.path("liquidity")),
-      asOf: try fields.asOf(), marks: try Self.marks(fields),
+      asOf: try fields.time("as-of"), marks: try Self.marks(fields),
       duplicates: try Book.DuplicatePolicy(fields))
   }
 

@@ -1,0 +1,117 @@
+internal import PlimsollMarket
+
+/// What of a verb's main table people are shown, and what tells its rows apart.
+struct SavedView: Sendable {
+  /// The table's file.
+  let file: String
+  /// The columns shown, as far as the table has them.
+  let columns: [String]
+
+  /// The view of a verb's results; nil for a verb that this release does not know.
+  static func of(verb: String) -> SavedView? {
+    switch verb {
+    case "calibrate":
+      SavedView(
+        file: "factors.csv",
+        columns: [
+          "factor", "volatility_model", "volatility_annual", "innovations", "degrees_of_freedom",
+          "residual_scale", "used_returns", "last_price",
+        ])
+    case "simulate":
+      SavedView(
+        file: "summary.csv",
+        columns: ["factor", "mean", "standard_deviation", "smallest", "largest"])
+    case "risk":
+      SavedView(
+        file: "risk.csv",
+        columns: [
+          "account", "method", "measure", "level", "horizon", "value", "standard_error",
+        ])
+    case "margin":
+      SavedView(
+        file: "margin.csv",
+        columns: [
+          "account", "rule", "status", "margin_level", "collateral_value", "initial_margin",
+          "maintenance_margin", "call_amount", "standard_error",
+        ])
+    case "stress":
+      SavedView(
+        file: "stress.csv",
+        columns: ["account", "scenario", "pnl", "equity_after", "margin_level_after"])
+    case "backtest":
+      SavedView(
+        file: "backtest-tests.csv",
+        columns: [
+          "account", "rule", "level", "observations", "exceptions", "coverage", "kupiec_p",
+          "conditional_p", "traffic_light", "peak_to_trough", "average_margin", "verdict",
+        ])
+    case "sweep":
+      SavedView(file: "sweep.csv", columns: [])
+    default:
+      nil
+    }
+  }
+
+  /// The columns whose cells together name a row, for tables whose first columns do not by
+  /// themselves.
+  static func key(of file: String) -> [String]? {
+    switch file {
+    case "risk.csv": ["account", "method", "measure", "level", "horizon"]
+    case "margin.csv", "comparison.csv": ["account", "rule"]
+    case "contributions.csv": ["account", "rule", "instrument"]
+    case "stress.csv": ["account", "scenario"]
+    case "backtest.csv": ["date", "account", "rule"]
+    case "backtest-tests.csv": ["account", "rule", "level"]
+    case "drift.csv": ["as_of", "factor", "parameter"]
+    case "factors.csv", "summary.csv": ["factor"]
+    case "gates.csv": ["gate", "subject"]
+    case "concentration.csv": ["underlying"]
+    default: nil
+    }
+  }
+}
+
+extension CSVFile {
+  /// Rows for people: the columns of `view` that there are, else the first ones.
+  ///
+  /// - Parameter most: rows shown at most.
+  func headline(_ view: SavedView?, most: Int) -> Report.Headline {
+    var places = (view?.columns ?? []).compactMap { index(of: $0) }
+    if places.isEmpty { places = Array(header.indices.prefix(Self.mostColumns)) }
+    return headline(columns: places, rows: Array(0..<rowCount), most: most)
+  }
+
+  /// The columns shown of a table that is not known.
+  private static let mostColumns = 8
+
+  /// Rows for people: some columns of some rows.
+  func headline(columns: [Int], rows: [Int], most: Int) -> Report.Headline {
+    Report.Headline(
+      columns: columns.map { column in
+        rows.allSatisfy { number($0, column) != nil || isBlank(row: $0, column: column) }
+          ? .right(header[column]) : MarkdownColumn(header[column])
+      },
+      rows: rows.prefix(most).map { row in
+        columns.map { column in
+          number(row, column).map(NumberText.figure) ?? text(row: row, column: column)
+        }
+      },
+      note: rows.count > most ? "\(most) of \(rows.count) rows; \(name) has all." : nil)
+  }
+
+  /// The number in a cell; nil for words and blanks.
+  func number(_ row: Int, _ column: Int) -> Double? {
+    (try? number(row: row, column: column)).flatMap { $0 }
+  }
+
+  /// The rows in which a column, if there is one, holds something that `matches`.
+  func rows(where column: String, _ matches: (String) -> Bool) -> [Int] {
+    guard let place = index(of: column) else { return [] }
+    return (0..<rowCount).filter { matches(text(row: $0, column: place)) }
+  }
+
+  /// The text of a cell in a named column; empty when there is no such column.
+  func text(_ row: Int, _ column: String) -> String {
+    index(of: column).map { text(row: row, column: $0) } ?? ""
+  }
+}
