@@ -5,6 +5,8 @@ public import PlimsollMarket
 public struct BacktestStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "backtest"
+  /// Every rule forecasts every bar.
+  public static let unit = "forecasts"
 
   /// The book.
   public var book: BookSettings

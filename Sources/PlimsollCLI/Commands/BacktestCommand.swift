@@ -53,10 +53,10 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func run() throws {
-    let study = BacktestStudy(
-      book: try book.settings, rules: rule.values, from: from, to: to, bars: bars, refit: refit,
-      overrides: overrides.overrides, scenarios: scenarios, seed: seed)
-    let report = try running.run(countingIn: "forecasts") { try study.run(in: $0) }
+    let report = try running.run(
+      BacktestStudy(
+        book: try book.settings, rules: rule.values, from: from, to: to, bars: bars, refit: refit,
+        overrides: overrides.overrides, scenarios: scenarios, seed: seed))
     try report.folder(style: .full).write(to: output)
     try running.finish(report)
   }

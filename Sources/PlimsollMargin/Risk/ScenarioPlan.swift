@@ -211,7 +211,8 @@ extension ScenarioPlan {
     }
     let steps = bars == 1 ? "one step" : "\(bars) steps"
     return PreparedScenarios(
-      source: source, model: model, coverage: model.coverage, diagnostics: model.diagnostics + found,
+      source: source, model: model, coverage: model.coverage,
+      diagnostics: model.diagnostics + found,
       summary: "Monte Carlo: \(source.count) scenarios of \(horizon) in \(steps), seed "
         + "\(context.seed ?? seed), from the model of \(model.asOf)"
         + (normals == .inverse ? "." : ", normals by Box–Muller."))
