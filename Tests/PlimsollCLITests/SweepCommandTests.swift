@@ -200,11 +200,15 @@ import Testing
     try scratch.write("c.yaml", "calibrate: {prices: desk/prices.csv, output: m.json}\n")
     try scratch.write("s.yaml", "simulate: {model: run/m.json, scenarios: 100, seed: 2}\n")
     for line in [
-      "calibrate --prices desk/prices.csv -o m.json", "run c.yaml -o run", "run s.yaml -o run",
+      "calibrate --prices desk/prices.csv -o m.json --report verb", "run c.yaml -o run",
+      "run c.yaml -o alone", "run s.yaml -o run",
       "simulate --model m.json --scenarios 100 --seed 2 -o scenarios.csv",
     ] { #expect(try scratch.run(line: line).status == 0) }
     #expect(try scratch.bytes("run/m.json") == scratch.bytes("m.json"))
     #expect(try scratch.bytes("run/scenarios.csv") == scratch.bytes("scenarios.csv"))
+    var alone = try Self.files(scratch, "alone")
+    #expect(alone.removeValue(forKey: "m.json") != nil)
+    #expect(try Self.files(scratch, "verb") == alone)
   }
 
   @Test func jobsChangeNoFile() throws {

@@ -11,8 +11,8 @@ struct BacktestCommand: ParsableCommand {
       expiry. Bar by bar each rule forecasts value at risk, expected shortfall and margin from the \
       prices before; every --refit it is estimated anew. Number, independence and size of exceptions \
       and margin breaches are tested; the verdict comes with a recommendation.
-      Writes backtest.csv, backtest-tests.csv, report.md, charts and run.json. Ends with 1 when a \
-      rule is rejected for an account.
+      Writes backtest.csv, backtest-tests.csv, frontier.csv of several rules, report.md, charts and \
+      run.json. Ends with 1 when a rule is rejected for an account.
       A rule is a YAML file or the name of a shipped one: shortfall, historical, \
       filtered-historical, garch-t, gaussian. Rules that draw take 100,000 scenarios a bar unless \
       --scenarios says less.
