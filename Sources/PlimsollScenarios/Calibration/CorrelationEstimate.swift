@@ -40,7 +40,8 @@ struct CorrelationEstimate {
       (estimate, unshared) = Self.pairwise(columns) { weighting.covariance($0) }
     case .kendall:
       (estimate, unshared) = Self.pairwise(columns) {
-        RankCorrelation.copulaCorrelation(ofKendall: RankCorrelation.kendallTau($0))
+        RankCorrelation.copulaCorrelation(
+          ofKendall: RankCorrelation.kendallTau($0, threads: threads))
       }
     case .ledoitWolfIdentity, .ledoitWolfConstantCorrelation, .denoised, .dcc:
       guard isComplete else {

@@ -14,24 +14,33 @@ public enum RankCorrelation {
   ///   - x: observations, none NaN.
   ///   - y: as many observations.
   /// - Complexity: O(n log n).
-  /// - Source: Knight (1966), "A computer method for calculating Kendall's tau with ungrouped data",
-  ///   J. American Statistical Association 61; Kendall (1945) for the ties.
+  /// - Source: Kendall (1945), "The treatment of ties in ranking problems", Biometrika 33; the count
+  ///   is that of `KendallCounter`.
   /// - Verified by: RankCorrelationTests, ReferenceTests (estimators-covariance-shrinkage).
   public static func kendallTau(_ x: [Double], _ y: [Double]) -> Double {
     precondition(x.count == y.count, "as many of one as of the other")
-    return kendallTau(x, y, order: x.indices.sorted { x[$0] < x[$1] })
+    var counter = KendallCounter(count: x.count)
+    return counter.tau(RankedColumn(x), RankedColumn(y))
   }
 
   /// Kendall's tau-b of every pair of columns.
   ///
-  /// - Complexity: O(variables² × n log n).
-  public static func kendallTau(_ columns: [[Double]]) -> Matrix {
+  /// - Parameter threads: how many share the columns; nil for all cores. The result is the same.
+  /// - Complexity: O(variables² × n log n), some 30 ns an observation and pair.
+  public static func kendallTau(_ columns: [[Double]], threads: Int? = nil) -> Matrix {
+    let count = columns.first?.count ?? 0
+    let ranked = Parallel.map(count: columns.count, threads: threads) { RankedColumn(columns[$0]) }
+    // Row i has i pairs; the long ones first, so that threads end together.
+    let rows = Parallel.map(
+      count: columns.count, threads: threads, workspace: { KendallCounter(count: count) }
+    ) { index, counter in
+      let i = columns.count - 1 - index
+      return (0..<i).map { counter.tau(ranked[$0], ranked[i]) }
+    }
     var matrix = Matrix.identity(columns.count)
-    for i in columns.indices {
-      let x = columns[i]
-      let order = x.indices.sorted { x[$0] < x[$1] }
-      for j in columns.indices where j > i {
-        let tau = kendallTau(x, columns[j], order: order)
+    for (index, row) in rows.enumerated() {
+      let i = columns.count - 1 - index
+      for (j, tau) in row.enumerated() {
         matrix[i, j] = tau
         matrix[j, i] = tau
       }
@@ -85,78 +94,5 @@ public enum RankCorrelation {
       start = end
     }
     return ranks
-  }
-}
-
-extension RankCorrelation {
-  /// Tau-b, given the places of `x` in ascending order.
-  private static func kendallTau(_ x: [Double], _ y: [Double], order: [Int]) -> Double {
-    var places = order
-    var (tiedInX, tiedInBoth) = (0, 0)
-    // Within ties of x ascending in y, so that they count as no inversion.
-    forEachRun(of: places, equal: { x[$0] == x[$1] }) { run in
-      tiedInX += pairs(run.count)
-      guard run.count > 1 else { return }
-      places[run].sort { y[$0] < y[$1] }
-      forEachRun(of: Array(places[run]), equal: { y[$0] == y[$1] }) {
-        tiedInBoth += pairs($0.count)
-      }
-    }
-    var sequence = places.map { y[$0] }
-    let discordant = sortCountingInversions(&sequence)
-    var tiedInY = 0
-    let sorted = sequence
-    forEachRun(of: Array(sorted.indices), equal: { sorted[$0] == sorted[$1] }) {
-      tiedInY += pairs($0.count)
-    }
-    let all = pairs(x.count)
-    let (ofX, ofY) = (all - tiedInX, all - tiedInY)
-    guard ofX > 0, ofY > 0 else { return 0 }
-    let excess = all - tiedInX - tiedInY + tiedInBoth - 2 * discordant
-    return max(-1, min(1, Double(excess) / Double(ofX).squareRoot() / Double(ofY).squareRoot()))
-  }
-
-  private static func pairs(_ count: Int) -> Int { count * (count - 1) / 2 }
-
-  /// Calls `body` with each stretch of equal neighbours.
-  private static func forEachRun(
-    of places: [Int], equal: (Int, Int) -> Bool, _ body: (Range<Int>) -> Void
-  ) {
-    var start = 0
-    while start < places.count {
-      var end = start + 1
-      while end < places.count, equal(places[end], places[start]) { end += 1 }
-      body(start..<end)
-      start = end
-    }
-  }
-
-  /// Sorts by merging, and counts the pairs that stood the wrong way round.
-  private static func sortCountingInversions(_ values: inout [Double]) -> Int {
-    var other = values
-    var inversions = 0
-    var width = 1
-    while width < values.count {
-      var start = 0
-      while start < values.count {
-        let middle = min(start + width, values.count)
-        let end = min(start + 2 * width, values.count)
-        var (left, right) = (start, middle)
-        for place in start..<end {
-          if left < middle, right == end || values[left] <= values[right] {
-            other[place] = values[left]
-            left += 1
-          } else {
-            other[place] = values[right]
-            right += 1
-            inversions += middle - left
-          }
-        }
-        start = end
-      }
-      swap(&values, &other)
-      width *= 2
-    }
-    return inversions
   }
 }
