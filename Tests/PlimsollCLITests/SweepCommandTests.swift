@@ -195,6 +195,27 @@ import Testing
     #expect(try Self.files(scratch, "run").count > 4)
   }
 
+  /// A flag added to a verb is a field of its studies too.
+  @Test(arguments: ["calibrate", "simulate", "risk", "margin", "stress", "backtest"])
+  func everyFlagIsAField(verb: String) throws {
+    let scratch = try ScratchBook()
+    let help = try scratch.run(verb, "--help").output
+    let flags = Set(help.matches(of: /--([a-z-]+)/).map { String($0.output.1) })
+    let notOfStudies: Set = [
+      "threads", "reproducible", "format", "quiet", "verbose", "version", "help", "output",
+      "report",
+    ]
+    let named = flags.filter { help.contains("\n  --\($0)") || help.contains(", --\($0)") }
+      .subtracting(notOfStudies)
+    #expect(named.count >= 4)
+    // Fields are checked before their values.
+    let fields = named.sorted().map { "\($0): x" }.joined(separator: ", ")
+    try scratch.write("study.yaml", "\(verb): {\(fields)}\n")
+    let run = try scratch.run(line: "run study.yaml -o out")
+    run.expectRefusal(65)
+    #expect(!run.errors.contains("unknown key"), "\(run.errors)")
+  }
+
   @Test func runOfVerbsThatWriteOneFile() throws {
     let scratch = try ScratchBook()
     try scratch.write("c.yaml", "calibrate: {prices: desk/prices.csv, output: m.json}\n")

@@ -95,8 +95,12 @@ public struct NormalMixture: Sendable, Equatable {
   /// - Parameter near: a guess, such as the quantile of a tail close by.
   public func quantile(tail: Double, isUpper: Bool, near: Double? = nil) -> Double {
     let size = NormalDistribution.quantile(tail)
-    let ends = components.map { $0.mean + (isUpper ? -size : size) * $0.deviation }
-    let (low, high) = (ends.min() ?? 0, ends.max() ?? 0)
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for component in components {
+      let end = component.mean + (isUpper ? -size : size) * component.deviation
+      low = min(low, end)
+      high = max(high, end)
+    }
     guard low < high else { return low }
     let start = near.map { min(max($0, low), high) } ?? 0.5 * (low + high)
     let target = log(tail)
@@ -124,7 +128,7 @@ public struct NormalMixture: Sendable, Equatable {
     var (probability, density) = (0.0, 0.0)
     for (place, component) in components.enumerated() {
       // What is left cannot change the sums any more.
-      if remaining[place] < 1e-18 * probability { break }
+      if remaining[place] < 1e-17 * probability { break }
       let z = (x - component.mean) / component.deviation
       probability += component.weight * NormalDistribution.survival(isUpper ? z : -z)
       density += component.weight / component.deviation * NormalDistribution.density(z)

@@ -10,6 +10,8 @@ struct InnovationFit {
 
   /// A tail whose shape is larger has no variance unless cut.
   private static let heavyShape = 0.5
+  /// A spliced law whose deviation is further from that of the residuals is worth a warning.
+  private static let toleratedDeviation = 0.9...1.1
 
   /// Fits residuals of unit root mean square, the largest of which is `largest` in size.
   init(
@@ -64,16 +66,23 @@ struct InnovationFit {
         ]
       )
     }
-    let heavy = [("lower", law.lower.shape), ("upper", law.upper.shape)]
-      .filter { $0.1 >= heavyShape }
-    return (
-      .gpd(law),
-      heavy.map { side, shape in
+    var found: [Diagnostic] = []
+    for (side, shape) in [("lower", law.lower.shape), ("upper", law.upper.shape)]
+    where shape >= heavyShape {
+      found.append(
         Diagnostic(
           .warning, name,
-          "the shape of its \(side) tail is \(shape): without the cut it would have no variance")
-      }
-    )
+          "the shape of its \(side) tail is \(shape): without the cut it would have no variance"))
+    }
+    let deviation = law.deviation
+    if !toleratedDeviation.contains(deviation) {
+      found.append(
+        Diagnostic(
+          .warning, name,
+          "its Pareto tails give \(deviation.rounded(toPlaces: 3)) of the residuals' standard "
+            + "deviation, which a few extremes decide: draws are scaled to make it one"))
+    }
+    return (.gpd(law), found)
   }
 
   private static func jumps(

@@ -13,8 +13,8 @@ struct SplicedDraw: Sendable {
   private let body: [Double]
   private let lowerShare: Double
   private let placesPerProbability: Double
-  private let lower: Tail
-  private let upper: Tail
+  /// The lower and the upper one.
+  private let tails: [Tail]
 
   /// A tail as a function of depth.
   private struct Tail: Sendable {
@@ -25,8 +25,8 @@ struct SplicedDraw: Sendable {
     var threshold: Double
     /// What the excess is multiplied by: negative below, divided by the shape unless that is zero.
     var factor: Double
-    /// The draw at the cut.
-    var cut: Double
+    /// The largest excess, as a draw.
+    var reach: Double
 
     init(_ tail: SplicedInnovations.Tail, sign: Double, cut: Double, unit: (Double) -> Double) {
       start = log(0.5 / tail.share)
@@ -34,13 +34,14 @@ struct SplicedDraw: Sendable {
       threshold = unit(tail.threshold)
       let scale = unit(sign * tail.scale) - unit(0)
       factor = shape == 0 ? scale : scale / shape
-      self.cut = unit(sign * cut)
+      reach = unit(sign * cut) - threshold
     }
 
-    /// The excess beyond the threshold, given the depth beyond it and e^{shape × depth} − 1.
+    /// The draw at a depth beyond the threshold, given e^{shape × depth} − 1.
     @inline(__always)
     func draw(_ depth: Double, _ growth: Double) -> Double {
-      threshold + factor * (shape == 0 ? depth : growth)
+      let excess = factor * (shape == 0 ? depth : growth)
+      return threshold + (abs(excess) < abs(reach) ? excess : reach)
     }
   }
 
@@ -56,33 +57,35 @@ struct SplicedDraw: Sendable {
     body = law.body.map(unit)
     lowerShare = law.lower.share
     placesPerProbability = 1 / law.bodyStep
-    lower = Tail(law.lower, sign: -1, cut: law.cut, unit: unit)
-    upper = Tail(law.upper, sign: 1, cut: law.cut, unit: unit)
+    tails = [
+      Tail(law.lower, sign: -1, cut: law.cut, unit: unit),
+      Tail(law.upper, sign: 1, cut: law.cut, unit: unit),
+    ]
   }
 
   /// Transforms `values[range]` in place.
+  ///
+  /// Sides are told apart by an index, not a branch: which one comes next is anyone's guess.
   func apply(_ values: inout [Double], range: Range<Int>) {
     Self.depths.apply(&values, range: range)
     var exponents = [Double](repeating: 0, count: range.count)
     for (place, index) in range.enumerated() {
       let depth = values[index]
-      exponents[place] =
-        depth > upper.start
-        ? upper.shape * (depth - upper.start)
-        : -depth > lower.start ? lower.shape * (-depth - lower.start) : -abs(depth)
+      let tail = tails[depth < 0 ? 0 : 1]
+      let beyond = abs(depth) - tail.start
+      exponents[place] = beyond > 0 ? tail.shape * beyond : -abs(depth)
     }
     var growths = exponents
     VectorMath.expMinusOne(exponents, into: &growths, count: range.count)
     for (place, index) in range.enumerated() {
       let (depth, growth) = (values[index], growths[place])
-      if depth > upper.start {
-        values[index] = min(upper.cut, upper.draw(depth - upper.start, growth))
-      } else if -depth > lower.start {
-        values[index] = max(lower.cut, lower.draw(-depth - lower.start, growth))
-      } else {
-        // growth = e^−|depth| − 1, so that a tail has ½ (1 + growth).
-        values[index] = inBody(depth < 0 ? 0.5 + 0.5 * growth : 0.5 - 0.5 * growth)
-      }
+      let tail = tails[depth < 0 ? 0 : 1]
+      let beyond = abs(depth) - tail.start
+      // In the body growth = e^−|depth| − 1, and the tail probability ½ (1 + growth).
+      values[index] =
+        beyond > 0
+        ? tail.draw(beyond, growth)
+        : inBody(0.5 - Double(signOf: depth, magnitudeOf: 0.5) * growth)
     }
   }
 
