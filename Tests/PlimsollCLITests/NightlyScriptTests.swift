@@ -14,11 +14,12 @@ import Testing
   }
 
   /// Runs a shell line in the scratch folder, with `$NIGHT` for the script and its usual arguments.
-  private func shell(_ line: String, in scratch: ScratchBook) throws -> (status: Int32, text: String)
-  {
+  private func shell(_ line: String, in scratch: ScratchBook) throws -> (
+    status: Int32, text: String
+  ) {
     let command = try #require(CommandRun.executable)
     let output = scratch.folder + "/shell.txt"
-    FileManager.default.createFile(atPath: output, contents: nil)
+    try scratch.write("shell.txt", "")
     let handle = try #require(FileHandle(forWritingAtPath: output))
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")

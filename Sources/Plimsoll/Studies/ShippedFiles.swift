@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import PlimsollMarket
 internal import ShippedModels
 
@@ -29,6 +30,14 @@ public enum ShippedFiles {
 
   /// The rule used when none is named.
   public static let defaultRule = "shortfall"
+
+  /// The stems of the shipped rules, in order.
+  public static var ruleNames: [String] {
+    guard let folder = ShippedModels.path("rules"),
+      let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    else { return [] }
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
 
   /// The file a rule is named by: a path, or the stem of a shipped rule.
   static func rule(_ name: String) throws(InputError) -> String {

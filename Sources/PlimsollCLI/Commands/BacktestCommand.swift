@@ -13,8 +13,8 @@ struct BacktestCommand: ParsableCommand {
       and margin breaches are tested; the verdict comes with a recommendation.
       Writes backtest.csv, backtest-tests.csv, frontier.csv of several rules, report.md, charts and \
       run.json. Ends with 1 when a rule is rejected for an account.
-      A rule is a YAML file or the name of a shipped one: shortfall, historical, \
-      filtered-historical, garch-t, gaussian. Rules that draw take 100,000 scenarios a bar unless \
+      A rule is a YAML file or the name of a shipped one: \
+      \(ShippedFiles.ruleNames.joined(separator: ", ")). Rules that draw take 100,000 scenarios a bar unless \
       --scenarios says less.
 
       EXAMPLE: plimsoll backtest models/books/sample --rule filtered-historical \

@@ -10,8 +10,8 @@ struct MarginCommand: ParsableCommand {
       Gross and net margin, who drives it, margin level, status and call under one or several \
       rules. Writes margin.csv, contributions.csv, comparison.csv, report.md, charts and run.json, \
       and concentration.csv when the book has liquidity.csv.
-      A rule is a YAML file or the name of a shipped one: shortfall, historical, \
-      filtered-historical, gaussian.
+      A rule is a YAML file or the name of a shipped one: \
+      \(ShippedFiles.ruleNames.joined(separator: ", ")).
 
       EXAMPLE: plimsoll margin models/books/sample --rule shortfall,historical -o margin
       """)

@@ -55,13 +55,17 @@ public struct HeatMapChart: Equatable, Sendable {
     let room = (SVGDrawing.width - SVGDrawing.margin - left) / Double(max(columns.count, 1))
     let width = min(room, Self.widestCell)
     let bottom = top + Double(max(rows.count, 1)) * Self.rowHeight
+    // As many digits in every cell, so that cells compare; none where they do not fit.
+    let digits = [4, 3, 2].first { digits in
+      known.allSatisfy { Self.width($0, digits) <= width - Self.gap - 4 }
+    }
     for (row, cells) in values.enumerated() {
       let y = top + Double(row) * Self.rowHeight
       drawing.text(
         names[row], x: left - 8, y: y + Self.rowHeight / 2 + 4, .tick, anchor: .end)
       for (column, value) in cells.enumerated() {
         draw(
-          value, of: known, on: &drawing, x: left + Double(column) * width, y: y,
+          value, of: known, digits: digits, on: &drawing, x: left + Double(column) * width, y: y,
           width: width - Self.gap)
       }
     }
@@ -79,8 +83,8 @@ public struct HeatMapChart: Equatable, Sendable {
   }
 
   private func draw(
-    _ value: Double?, of known: [Double], on drawing: inout SVGDrawing, x: Double, y: Double,
-    width: Double
+    _ value: Double?, of known: [Double], digits: Int?, on drawing: inout SVGDrawing, x: Double,
+    y: Double, width: Double
   ) {
     let height = Self.rowHeight - Self.gap
     guard let value else {
@@ -88,11 +92,15 @@ public struct HeatMapChart: Equatable, Sendable {
       return
     }
     drawing.rectangle(x: x, y: y, width: width, height: height, Self.heat(of: value, among: known))
-    let texts = [4, 3, 2].map { NumberText.compact(value, significantDigits: $0) }
-    guard let text = texts.first(where: { TextStyle.marker.width(of: $0) <= width - 4 }) else {
-      return
+    if let digits {
+      drawing.text(
+        NumberText.compact(value, significantDigits: digits), x: x + width / 2,
+        y: y + height / 2 + 4.5, .marker, anchor: .middle)
     }
-    drawing.text(text, x: x + width / 2, y: y + height / 2 + 4.5, .marker, anchor: .middle)
+  }
+
+  private static func width(_ value: Double, _ digits: Int) -> Double {
+    TextStyle.marker.width(of: NumberText.compact(value, significantDigits: digits))
   }
 
   /// Names that do not touch; where they would, every second or third one.
