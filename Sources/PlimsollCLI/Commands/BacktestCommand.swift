@@ -18,7 +18,7 @@ struct BacktestCommand: ParsableCommand {
       --scenarios says less.
 
       EXAMPLE: plimsoll backtest models/books/sample --rule filtered-historical \
-      --from 2025-01-01 -o backtest
+      --bars 60 -o backtest
       """)
 
   @OptionGroup var book: BookOptions
