@@ -111,6 +111,8 @@ import Testing
     ("--from 2031-01-01", 64, "--from 2031-01-01 is outside the prices"),
     ("--refit 90m --from 2024-05-01", 64, "--refit 90m is not a whole number of bars of 1d"),
     ("--refit soon", 64, ""),
+    ("--bars 0", 64, ""),
+    ("--from 2024-05-01 --bars 10", 64, "--from is given together with --bars"),
     ("", 65, "prices.csv: 159 returns of all factors"),
     ("--from 2024-01-01 --to 2024-01-15", 65, "prices.csv: no bar can be tested"),
     ("--from 2024-05-01 --rule absent.yaml", 66, "absent.yaml"),

@@ -83,6 +83,16 @@ import Testing
     #expect(try !scratch.contents().contains("m.model.json"))
   }
 
+  /// A rule that asks for GARCH, given a model of EWMA.
+  @Test func aModelOfAnotherSpecIsSaid() throws {
+    let scratch = try scratch()
+    #expect(try scratch.run(line: "calibrate --prices desk/prices.csv -o m.json").status == 0)
+    let other = try scratch.run(line: "margin desk --model m.json --rule garch-t -o a")
+    #expect(other.errors.contains("calibrated by another spec"), "\(other.errors)")
+    let own = try scratch.run(line: "margin desk --model m.json --rule shortfall -o b")
+    #expect(own.status == 0 && !own.errors.contains("another spec"), "\(own.errors)")
+  }
+
   /// A model of the format before fitted volatilities.
   @Test func anOlderModelStillReads() throws {
     let scratch = try scratch()

@@ -10,7 +10,7 @@ struct CommandRun {
   var errors: String
 
   /// The command, beside the test bundle in the build folder.
-  private static let executable: URL? = {
+  static let executable: URL? = {
     let folders = [
       Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent(),
       Bundle.main.executableURL?.deletingLastPathComponent(),

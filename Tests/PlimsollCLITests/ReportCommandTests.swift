@@ -10,17 +10,22 @@ import Testing
       "margin desk --scenarios 2000 -o night/margin",
       "stress desk --scenarios 2000 -o night/stress",
     ] { #expect(try scratch.run(line: line).status == 0) }
+    // Models through time have a page of their own, which the night's links to.
+    #expect(try scratch.run(line: "report night/calibrate -o night/drift").status == 0)
     let run = try scratch.run(line: "report night")
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.hasPrefix("folder "))
     let page = try scratch.text("night/report.md")
-    for part in ["## calibrate", "## margin", "## stress", "desk.model.json", "prices.csv"] {
+    for part in [
+      "# Night of \(ScratchBook.date(159))", "## calibrate", "## margin", "## stress",
+      "## drift (report)", "(drift/report.md)", "desk.model.json", "prices.csv",
+    ] {
       #expect(page.contains(part))
     }
     let json = try scratch.run(line: "report night --format json")
     let rows = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
     let names = try #require(rows as? [[String: Any]]).compactMap { $0["verb"] as? String }
-    #expect(Set(names) == ["calibrate", "margin", "stress"])
+    #expect(Set(names) == ["calibrate", "margin", "stress", "report"])
   }
 
   /// A run's own report stays; without it the page takes its place.
@@ -33,7 +38,7 @@ import Testing
     #expect(try scratch.bytes("out/report.md") == own)
     #expect(try scratch.text("out/summary.md").contains("historical"))
     #expect(try scratch.run(line: "report out -o elsewhere").status == 0)
-    #expect(try scratch.contents("elsewhere") == ["report.md"])
+    #expect(try scratch.contents("elsewhere") == ["report.md", "run.json"])
     #expect(try scratch.text("elsewhere/report.md").contains("](../out/charts/"))
     #expect(try scratch.bytes("out/run.json") == record)
   }

@@ -195,16 +195,41 @@ import Testing
     #expect(try Self.files(scratch, "run").count > 4)
   }
 
+  /// A flag added to a verb is a field of its studies too.
+  @Test(arguments: ["calibrate", "simulate", "risk", "margin", "stress", "backtest"])
+  func everyFlagIsAField(verb: String) throws {
+    let scratch = try ScratchBook()
+    let help = try scratch.run(verb, "--help").output
+    let flags = Set(help.matches(of: /--([a-z-]+)/).map { String($0.output.1) })
+    let notOfStudies: Set = [
+      "threads", "reproducible", "format", "quiet", "verbose", "version", "help", "output",
+      "report",
+    ]
+    let named = flags.filter { help.contains("\n  --\($0)") || help.contains(", --\($0)") }
+      .subtracting(notOfStudies)
+    #expect(named.count >= 4)
+    // Fields are checked before their values.
+    let fields = named.sorted().map { "\($0): x" }.joined(separator: ", ")
+    try scratch.write("study.yaml", "\(verb): {\(fields)}\n")
+    let run = try scratch.run(line: "run study.yaml -o out")
+    run.expectRefusal(65)
+    #expect(!run.errors.contains("unknown key"), "\(run.errors)")
+  }
+
   @Test func runOfVerbsThatWriteOneFile() throws {
     let scratch = try ScratchBook()
     try scratch.write("c.yaml", "calibrate: {prices: desk/prices.csv, output: m.json}\n")
     try scratch.write("s.yaml", "simulate: {model: run/m.json, scenarios: 100, seed: 2}\n")
     for line in [
-      "calibrate --prices desk/prices.csv -o m.json", "run c.yaml -o run", "run s.yaml -o run",
+      "calibrate --prices desk/prices.csv -o m.json --report verb", "run c.yaml -o run",
+      "run c.yaml -o alone", "run s.yaml -o run",
       "simulate --model m.json --scenarios 100 --seed 2 -o scenarios.csv",
     ] { #expect(try scratch.run(line: line).status == 0) }
     #expect(try scratch.bytes("run/m.json") == scratch.bytes("m.json"))
     #expect(try scratch.bytes("run/scenarios.csv") == scratch.bytes("scenarios.csv"))
+    var alone = try Self.files(scratch, "alone")
+    #expect(alone.removeValue(forKey: "m.json") != nil)
+    #expect(try Self.files(scratch, "verb") == alone)
   }
 
   @Test func jobsChangeNoFile() throws {

@@ -126,6 +126,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [nil, 4.0] as [Double?])
+  func tablesThatAreKeptChangeNoDraw(copula: Double?) {
+    let tables = InnovationTables()
+    let models: [InnovationModel] = [
+      .normal, .studentT(.init(degreesOfFreedom: 3, cut: 10)),
+      .studentT(.init(degreesOfFreedom: 3, cut: 12)), .empirical([-2, 0.5, 1.5]),
+    ]
+    let numbers = stride(from: -9.0, through: 9, by: 0.37).map { $0 }
+    for scale in [1, 0.03, 2.5] {
+      for model in models {
+        var (own, kept) = (numbers, numbers)
+        InnovationTransform(model, copulaDegreesOfFreedom: copula, scale: scale)
+          .apply(&own, range: own.indices)
+        InnovationTransform(
+          model, copulaDegreesOfFreedom: copula, scale: scale, tables: tables
+        ).apply(&kept, range: kept.indices)
+        #expect(own == kept)
+      }
+    }
+  }
+
   @Test func orderIsKept() {
     var values = stride(from: -5.0, through: 5, by: 0.01).map { $0 }
     InnovationTransform(.studentT(.init(degreesOfFreedom: 3, cut: 10)))

@@ -1,11 +1,24 @@
 import PlimsollMarket
+import PlimsollNumerics
 import PlimsollScenarios
 import TestBooks
 import Testing
 
 @Suite struct RegimeModelPanelTests {
-  private func panel(days: Int = 600) throws -> ReturnPanel {
-    let history = try SyntheticPrices.history(["A", "B"], days: days, degreesOfFreedom: 3)
+  /// Two factors, calm for a hundred days and stressed for fifty, in turn.
+  private func panel() throws -> ReturnPanel {
+    var text = "date,A,B\n"
+    var logarithms = [0.0, 0.0]
+    let stream = RandomStream(seed: 5, stream: 77)
+    for day in 0..<600 {
+      let size = day % 150 < 100 ? 0.01 : 0.05
+      for factor in 0..<2 {
+        logarithms[factor] += size * stream.normal(scenario: day, dimension: factor)
+      }
+      let prices = logarithms.map { "\(100 * SyntheticPrices.exponential($0))" }
+      text += "\(Timestamp(seconds: 1_641_081_600) + .days(day)),\(prices.joined(separator: ","))\n"
+    }
+    let history = try PriceHistory(csv: InputFile(name: "prices.csv", text: text))
     return try ReturnPanel(history, factors: ["A", "B"])
   }
 
@@ -15,7 +28,7 @@ import Testing
     let model = try RegimeModel.fitted(to: panel).model
     let forward = try model.broughtForward(to: panel)
     #expect(forward.stressed == model.stressed && forward.calm == model.calm)
-    // The fit begins its chain by its own probabilities; six hundred bars later that is forgotten.
+    // The fit begins its chain by its own probabilities; hundreds of bars later that is forgotten.
     #expect(abs(forward.next[0] - model.next[0]) < 1e-9)
     #expect(abs(forward.next[0] + forward.next[1] - 1) < 1e-12)
   }

@@ -112,11 +112,16 @@ import Testing
     #expect(found.panel.count == 20 && found.panel.windowCount(bars: 2) == 19)
   }
 
-  @Test func aStretchIsAWholeNumberOfBars() throws {
-    let hours = try #require(TimeSpan("36h"))
-    #expect(throws: InputError.self) {
-      try StressedRows.worst(hours).found(in: try panel(), bars: 1)
+  @Test func aStretchIsAWholeNumberOfBarsNotShorterThanTheHorizon() throws {
+    for (length, bars) in [("36h", 1), ("12h", 1), ("1d", 2)] {
+      let stretch = StressedRows.worst(try #require(TimeSpan(length)))
+      let panel = try panel()
+      let error = #expect(throws: InputError.self) {
+        try stretch.found(in: panel, bars: bars)
+      }
+      #expect(error?.description.contains("stressed stretch of \(length)") == true)
     }
+    #expect(try StressedRows.worst(.days(2)).found(in: try panel(), bars: 2).panel.count == 2)
   }
 
   @Test func aStretchFullOfGapsGivesWayToAll() throws {
@@ -125,5 +130,6 @@ import Testing
     let ranges = [0..<100] + (100..<120).map { $0..<($0 + 1) } + [120..<300]
     let found = try StressedRows.worst(.days(20)).found(in: panel.rows(ranges), bars: 2)
     #expect(found.panel.count == 300)
+    #expect(found.diagnostics.map(\.severity) == [.warning])
   }
 }

@@ -32,9 +32,11 @@ struct BacktestDocument {
         + "to \(backtest.times.last ?? book.asOf), \(findings.count) "
         + "\(findings.count == 1 ? "rule" : "rules"), \(findings.first?.count ?? 0) "
         + "\(findings.first?.count == 1 ? "account" : "accounts").")
+    let recommendation = BacktestRecommendation(
+      backtest: backtest, findings: findings, choice: choice)
+    document.paragraph(recommendation.sentence)
     writeVerdicts(to: &document)
-    BacktestRecommendation(backtest: backtest, findings: findings, choice: choice)
-      .write(to: &document)
+    recommendation.write(to: &document)
     for chart in charts where chart.account == nil {
       document.image(chart.caption, path: chart.path)
     }
@@ -157,7 +159,7 @@ struct BacktestDocument {
           + "last 250 bars, with the supervisors' multiplier (MAR32): "
           + recent.map { finding in
             let count = finding.recentExceptions ?? 0
-            return "\(finding.account) under \(finding.rule) \(count) exceptions, "
+            return "\(finding.account) under \(finding.rule) \(count), multiplier "
               + NumberText.ratio(1.5 + TrafficLight.plusOf2019(exceptions: count))
           }.joined(separator: "; ") + ".")
     }

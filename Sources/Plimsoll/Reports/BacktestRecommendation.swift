@@ -16,7 +16,6 @@ struct BacktestRecommendation {
   /// Adds it to a report.
   func write(to document: inout MarkdownDocument) {
     document.heading(2, "Recommendation")
-    document.paragraph(sentence)
     document.bullets(reasons)
     document.table(
       [
@@ -35,7 +34,8 @@ struct BacktestRecommendation {
     )
   }
 
-  private var sentence: String {
+  /// The recommendation in a sentence.
+  var sentence: String {
     let rule = name(best.rule)
     let accounts = "\(accountCount) \(accountCount == 1 ? "account" : "accounts")"
     guard choice.isUsable else {
@@ -55,7 +55,7 @@ struct BacktestRecommendation {
     let windows = own.reduce(0) { $0 + $1.margin.observations }
     let breaches = own.reduce(0) { $0 + $1.margin.breaches }
     var reasons = [
-      "It was accepted for \(best.accepted) of \(accountCount) "
+      "\(name(best.rule)) was accepted for \(best.accepted) of \(accountCount) "
         + "\(accountCount == 1 ? "account" : "accounts"), the least p-value that decides being "
         + "\(BacktestWords.pValue(best.leastP)).",
       "Its margin covered \(windows - breaches) of \(windows) windows of the margin period at "

@@ -13,12 +13,17 @@ enum BacktestWords {
     NumberText.ratio(Double(coverage.observations) * coverage.rate)
   }
 
+  /// `1 exception`, `12 exceptions`.
+  static func counted(_ coverage: ProportionOfFailures) -> String {
+    "\(coverage.exceptions) \(coverage.exceptions == 1 ? "exception" : "exceptions")"
+  }
+
   /// Why a test rejects.
   static func failure(_ failure: BacktestVerdict.Failure, of finding: BacktestFindings) -> String {
     let coverage = finding.coverage
     switch failure {
     case .coverage(let p, let tooMany):
-      return "\(coverage.exceptions) exceptions where \(expected(coverage)) are expected, too "
+      return "\(counted(coverage)) where \(expected(coverage)) are expected, too "
         + "\(tooMany ? "many" : "few") (Kupiec p = \(pValue(p)))"
     case .conditionalCoverage(let p):
       let after = finding.transitions.exceptionAfterException
@@ -44,7 +49,7 @@ enum BacktestWords {
     case .rejected:
       return finding.verdict.failures.map { failure($0, of: finding) }.joined(separator: "; ")
     case .accepted:
-      return "\(finding.coverage.exceptions) exceptions where \(expected(finding.coverage)) are "
+      return "\(counted(finding.coverage)) where \(expected(finding.coverage)) are "
         + "expected; the least p-value that decides is \(pValue(finding.verdict.leastP))"
     case .inconclusive:
       let count = Double(finding.coverage.observations) * finding.coverage.rate

@@ -5,6 +5,8 @@ public import PlimsollMarket
 public struct BacktestStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "backtest"
+  /// Every rule forecasts every bar.
+  public static let unit = "forecasts"
 
   /// The book.
   public var book: BookSettings
@@ -14,6 +16,8 @@ public struct BacktestStudy: Study, Equatable {
   public var from: Timestamp?
   /// The last bar tested; nil takes the last price.
   public var to: Timestamp?
+  /// How many bars are tested, the last ones, when there is no `from`; nil for all.
+  public var bars: Int?
   /// Tested bars between two estimations.
   public var refit: TimeSpan
   /// Choices that replace those of the rules' specs.
@@ -29,13 +33,15 @@ public struct BacktestStudy: Study, Equatable {
   /// A backtest of a book; without rules, of the shipped one.
   public init(
     book: BookSettings, rules: [String] = [], from: Timestamp? = nil, to: Timestamp? = nil,
-    refit: TimeSpan = BacktestStudy.usualRefit, overrides: SpecOverrides = .init(),
+    bars: Int? = nil, refit: TimeSpan = BacktestStudy.usualRefit,
+    overrides: SpecOverrides = .init(),
     scenarios: Int? = nil, seed: UInt64? = nil
   ) {
     self.book = book
     self.rules = rules.isEmpty ? [ShippedFiles.defaultRule] : rules
     self.from = from
     self.to = to
+    self.bars = bars
     self.refit = refit
     self.overrides = overrides
     self.scenarios = scenarios
@@ -56,7 +62,7 @@ public struct BacktestStudy: Study, Equatable {
       model: nil, scenarios: scenarios, seed: seed, in: environment)
     let backtest = try timed("roll", &timings) { () throws(InputError) in
       try Backtest(
-        book, rules: rules, period: BacktestPeriod(from: from, to: to, refit: refit),
+        book, rules: rules, period: BacktestPeriod(from: from, to: to, bars: bars, refit: refit),
         context: context)
     }
     let findings = try timed("test", &timings) { () throws(InputError) in

@@ -37,6 +37,9 @@ public struct ReportStudy: Study, Equatable {
     self.threshold = threshold
   }
 
+  /// Whether the report goes to the folder it is about, whose `run.json` is not its own.
+  public var isInPlace: Bool { RelativeLinks(from: output).startIn(folder) }
+
   /// Reads the folder and reports.
   ///
   /// - Throws: an `InputError` when it holds no results, or a part of them is absent or corrupt.

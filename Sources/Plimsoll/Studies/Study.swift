@@ -6,10 +6,17 @@ public import PlimsollNumerics
 public protocol Study: Codable, Sendable {
   /// The command's word for it.
   static var verb: String { get }
+  /// What its progress counts.
+  static var unit: String { get }
   /// Answers it.
   ///
   /// - Throws: an `InputError` when a file or a setting cannot be used.
   func run(in environment: RunEnvironment) throws(InputError) -> Report
+}
+
+extension Study {
+  /// Most studies go through scenarios.
+  public static var unit: String { "scenarios" }
 }
 
 /// What a run may use; nothing here changes an answer.

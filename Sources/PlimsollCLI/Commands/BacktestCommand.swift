@@ -11,10 +11,10 @@ struct BacktestCommand: ParsableCommand {
       expiry. Bar by bar each rule forecasts value at risk, expected shortfall and margin from the \
       prices before; every --refit it is estimated anew. Number, independence and size of exceptions \
       and margin breaches are tested; the verdict comes with a recommendation.
-      Writes backtest.csv, backtest-tests.csv, report.md, charts and run.json. Ends with 1 when a \
-      rule is rejected for an account.
+      Writes backtest.csv, backtest-tests.csv, frontier.csv of several rules, report.md, charts and \
+      run.json. Ends with 1 when a rule is rejected for an account.
       A rule is a YAML file or the name of a shipped one: shortfall, historical, \
-      filtered-historical, gaussian. Rules that draw take 100,000 scenarios a bar unless \
+      filtered-historical, garch-t, gaussian. Rules that draw take 100,000 scenarios a bar unless \
       --scenarios says less.
 
       EXAMPLE: plimsoll backtest models/books/sample --rule filtered-historical \
@@ -32,6 +32,11 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "The last bar tested; the last price without.")
   var to: Timestamp?
 
+  @Option(
+    help: "How many bars are tested, the last ones, instead of --from.",
+    transform: PositiveCount.parse)
+  var bars: Int?
+
   @Option(help: "Estimate the rules' models anew after so much: a whole number of bars.")
   var refit = BacktestStudy.usualRefit
 
@@ -48,10 +53,10 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func run() throws {
-    let study = BacktestStudy(
-      book: try book.settings, rules: rule.values, from: from, to: to, refit: refit,
-      overrides: overrides.overrides, scenarios: scenarios, seed: seed)
-    let report = try running.run(countingIn: "forecasts") { try study.run(in: $0) }
+    let report = try running.run(
+      BacktestStudy(
+        book: try book.settings, rules: rule.values, from: from, to: to, bars: bars, refit: refit,
+        overrides: overrides.overrides, scenarios: scenarios, seed: seed))
     try report.folder(style: .full).write(to: output)
     try running.finish(report)
   }

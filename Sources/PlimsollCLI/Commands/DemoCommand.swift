@@ -48,6 +48,12 @@ struct DemoCommand: ParsableCommand {
     try finish(margin, verb: MarginStudy.verb, style: style)
     let stress = try running.run(StressStudy(book: settings))
     try finish(stress, verb: StressStudy.verb, style: style)
+    let backtest = BacktestStudy(
+      book: settings, rules: ["shortfall", "historical", "filtered-historical", "gaussian"],
+      bars: 250, scenarios: 1_000)
+    try finish(
+      try running.run(countingIn: "forecasts") { try backtest.run(in: $0) },
+      verb: BacktestStudy.verb, style: style)
     let sweep = try running.run(
       SweepStudy(
         study: "margin-levels",
@@ -58,9 +64,13 @@ struct DemoCommand: ParsableCommand {
     if running.format == .json { print("}") }
   }
 
-  /// Writes a verb's files and shows its table; in JSON, all verbs are members of one object.
+  /// Writes a verb's files and shows its table and the checks it failed, which fail nothing here; in
+  /// JSON, all verbs are members of one object.
   private func finish(_ report: Report, verb: String, style: Report.Style) throws {
     try report.folder(style: style).write(to: "\(output)/\(verb)")
+    if !running.quiet {
+      for check in report.failedChecks { Terminal.printLine("check failed: \(check)") }
+    }
     switch running.format {
     case .table:
       print("\(verb) → \(output)/\(verb)\n")

@@ -11,12 +11,12 @@ struct ReportCommand: ParsableCommand {
       report.md is.
       DIR with a folder a verb (calibrate/, margin/, …): report.md with verdicts first (failed checks, \
       margin calls, rejected rules), each verb's headline, links to reports and charts, warnings, \
-      inputs and releases.
+      inputs and releases. A folder whose run.json is missing is refused.
       DIR with *.model.json: the drift of the last models: jumps, factors that came and went, new \
       diagnostics, charts; report.md, drift.csv and charts.
       With OTHER, a later run of the same verb: what differs by key and column, the largest relative \
       changes first, and which inputs, seeds and settings differ; comparison.csv and report.md, \
-      written only where -o says.
+      written only where -o says. Elsewhere than in DIR a run.json of its own is written too.
 
       EXAMPLE: plimsoll report demo -o rendered
       """)
@@ -48,11 +48,11 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let report = try running.run(
-      ReportStudy(
-        folder: folder, other: other, output: output, last: last, threshold: threshold))
+    let study = ReportStudy(
+      folder: folder, other: other, output: output, last: last, threshold: threshold)
+    let report = try running.run(study)
     if let target = output ?? (other == nil ? folder : nil) {
-      try report.folder(style: .rendered).write(to: target)
+      try report.folder(style: study.isInPlace ? .rendered : .full).write(to: target)
     }
     running.show(report)
   }

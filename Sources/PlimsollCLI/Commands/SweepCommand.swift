@@ -49,7 +49,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let folder = try SweepFolder(output, resuming: resume)
-    let report = try running.run(countingIn: "cells") { environment in
+    let report = try running.run(countingIn: SweepStudy.unit) { environment in
       try SweepStudy(study: study, vary: vary, zip: zip).run(
         in: environment, jobs: jobs, keepingCellsIn: folder,
         notice: { if !running.quiet { Terminal.print([$0], verbose: true) } })

@@ -34,7 +34,7 @@ struct RunOptions: ParsableArguments {
 
   /// Runs `study`, showing progress; prints its diagnostics.
   func run(_ study: any Study) throws -> Report {
-    try run(countingIn: "scenarios") { try study.run(in: $0) }
+    try run(countingIn: type(of: study).unit) { try study.run(in: $0) }
   }
 
   /// Does `work`, showing its progress in `unit`; prints its diagnostics.

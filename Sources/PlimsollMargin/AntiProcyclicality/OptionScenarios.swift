@@ -33,12 +33,12 @@ extension AntiProcyclicality {
     case .stressedObservations(let option):
       let past = try StressedPast(option.stressed, plan: plan, book: book, horizon: horizon)
       let mixed =
-        plan.method == .monteCarlo
+        plan.method.draws
         ? MixedScenarios(base.source, endingWith: past.source, weight: option.weight)
         : MixedScenarios(base.source, repeatedWith: past.source, weight: option.weight)
       return OptionScenarios(
         source: mixed, compared: "with stressed observations",
-        note: option.note(mixed, past, isDrawn: plan.method == .monteCarlo),
+        note: option.note(mixed, past, isDrawn: plan.method.draws),
         diagnostics: past.diagnostics)
     case .stressedBlend(let option):
       let past = try StressedPast(option.stressed, plan: plan, book: book, horizon: horizon)

@@ -105,8 +105,11 @@ public struct Backtest: Sendable {
         let rule = rules[place % rules.count]
         let time = bars.forecastTime(starts[place / rules.count])
         do throws(InputError) {
-          return try rule.scenarios.fitted(
-            to: try book.prices.upTo(time), factors: factors, threads: 1)
+          let past = try book.prices.upTo(time)
+          guard let calibrations = context.calibrations else {
+            return try rule.scenarios.fitted(to: past, factors: factors, threads: 1)
+          }
+          return try calibrations.fitted(rule.scenarios, to: past, factors: factors, threads: 1)
         } catch {
           throw error.of(rule.name, at: time)
         }

@@ -21,18 +21,7 @@ struct BacktestBars: Sendable {
     self.factors = factors
     let outside = try Self.check(period, prices)
     let all = prices.bars(of: factors)
-    let from: Timestamp
-    if let given = period.from {
-      from = given
-    } else if all.count > BacktestPeriod.usualHistory {
-      from = prices.times[all[BacktestPeriod.usualHistory].end]
-    } else {
-      throw .data(
-        prices.digest.file,
-        "\(all.count) returns of all factors, and \(BacktestPeriod.usualHistory) are left before "
-          + "the first bar tested when --from is not given",
-        remedy: "Give --from, or more prices.")
-    }
+    let from = try Self.start(all, prices, period)
     var skipped = SkippedRows(prices, factors: factors)
     var next = all.startIndex
     var tested: [PriceHistory.Bar] = []
@@ -57,6 +46,30 @@ struct BacktestBars: Sendable {
         prices.digest.file, "no bar can be tested: \(skipped.reasons.joined(separator: "; "))",
         remedy: "Give another --from and --to, or more prices.")
     }
+  }
+
+  /// When the first bar ends that is to be tested.
+  private static func start(
+    _ all: [PriceHistory.Bar], _ prices: PriceHistory, _ period: BacktestPeriod
+  ) throws(InputError) -> Timestamp {
+    if let from = period.from {
+      guard period.bars == nil else {
+        throw .usage("--from is given together with --bars", remedy: "Leave one of them out.")
+      }
+      return from
+    }
+    if let count = period.bars {
+      let usable = all.filter { bar in period.to.map { prices.times[bar.end] <= $0 } ?? true }
+      let place = max(usable.count - count, ReturnPanel.fewestReturns)
+      if place < usable.count { return prices.times[usable[place].end] }
+    } else if all.count > BacktestPeriod.usualHistory {
+      return prices.times[all[BacktestPeriod.usualHistory].end]
+    }
+    throw .data(
+      prices.digest.file,
+      "\(all.count) returns of all factors; \(BacktestPeriod.usualHistory) are left before the first "
+        + "bar tested, \(ReturnPanel.fewestReturns) with --bars",
+      remedy: "Give --from, or more prices.")
   }
 
   /// What of the period is outside the prices.

@@ -6,6 +6,8 @@ public struct BacktestPeriod: Sendable, Equatable, Codable {
   public var from: Timestamp?
   /// The last bar tested; nil takes the last price.
   public var to: Timestamp?
+  /// How many bars are tested, the last ones, when there is no `from`; nil for all.
+  public var bars: Int?
   /// Tested bars between two estimations.
   public var refit: TimeSpan
 
@@ -16,10 +18,12 @@ public struct BacktestPeriod: Sendable, Equatable, Codable {
 
   /// A period; without ends, all that can be tested.
   public init(
-    from: Timestamp? = nil, to: Timestamp? = nil, refit: TimeSpan = BacktestPeriod.usualRefit
+    from: Timestamp? = nil, to: Timestamp? = nil, bars: Int? = nil,
+    refit: TimeSpan = BacktestPeriod.usualRefit
   ) {
     self.from = from
     self.to = to
+    self.bars = bars
     self.refit = refit
   }
 }

@@ -29,7 +29,14 @@ public final class CalibrationMemo: Sendable {
     }
   }
 
+  /// An estimate for the plans of one method.
+  private struct PlanKey: Hashable {
+    var method: ScenarioPlan.Method
+    var key: Key
+  }
+
   private let models = Memo<Key, RiskModel, InputError>()
+  private let plans = Memo<PlanKey, FittedPlan, InputError>()
   private let volatilities = Memo<Key, FittedPlan.Volatilities, Never>()
 
   /// No estimates.
@@ -37,6 +44,18 @@ public final class CalibrationMemo: Sendable {
 
   /// How many models were calibrated.
   public var modelCount: Int { models.count }
+  /// How many times a plan was fitted.
+  public var fitCount: Int { plans.count }
+
+  /// What `ScenarioPlan.fitted` gives, the same value whether kept or new.
+  func fitted(
+    _ plan: ScenarioPlan, to history: PriceHistory, factors: [RiskFactor], threads: Int?
+  ) throws(InputError) -> FittedPlan {
+    let key = PlanKey(method: plan.method, key: Key(history, factors, plan.spec))
+    return try plans.value(for: key) { () throws(InputError) in
+      try plan.fitted(to: history, factors: factors, threads: threads)
+    }
+  }
 
   /// The model that `RiskModel.calibrated` gives, the same value whether kept or new.
   func model(

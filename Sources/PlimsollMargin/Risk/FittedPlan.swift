@@ -10,6 +10,8 @@ public struct FittedPlan: Sendable {
   public let model: RiskModel?
   /// The volatilities that a filtered replay divides by; nil for another plan.
   let volatilities: Volatilities?
+  /// Tables of the model's laws, which stay as the parameters do.
+  let tables = InnovationTables()
 
   /// The states that a regime-switching plan draws; nil for another plan.
   let regimes: (model: RegimeModel, diagnostics: [Diagnostic])?

@@ -198,11 +198,21 @@ extension ScenarioPlan {
     let bars = try horizon.bars(of: model.bar)
     let source = try MonteCarlo(
       model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count,
-      seed: context.seed ?? seed, normals: normals)
-    let age = Self.ageWarning(lastReturn: model.asOf, bar: model.bar, book: book)
+      seed: context.seed ?? seed, normals: normals,
+      tables: context.fitted?.tables ?? InnovationTables())
+    var found = Self.ageWarning(lastReturn: model.asOf, bar: model.bar, book: book)
+    if context.model != nil, !spec.makesTheSameModel(as: model.spec) {
+      found.append(
+        Diagnostic(
+          .warning, "model",
+          "the model given was calibrated by another spec than the one asked for, with "
+            + "\(model.spec.volatility.model.rawValue) volatility, not "
+            + "\(spec.volatility.model.rawValue)"))
+    }
     let steps = bars == 1 ? "one step" : "\(bars) steps"
     return PreparedScenarios(
-      source: source, model: model, coverage: model.coverage, diagnostics: model.diagnostics + age,
+      source: source, model: model, coverage: model.coverage,
+      diagnostics: model.diagnostics + found,
       summary: "Monte Carlo: \(source.count) scenarios of \(horizon) in \(steps), seed "
         + "\(context.seed ?? seed), from the model of \(model.asOf)"
         + (normals == .inverse ? "." : ", normals by Box–Muller."))

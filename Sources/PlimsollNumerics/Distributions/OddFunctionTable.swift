@@ -37,6 +37,18 @@ public struct OddFunctionTable: Sendable {
     }
   }
 
+  private init(end: Double, coefficients: [Double]) {
+    self.end = end
+    self.coefficients = coefficients
+  }
+
+  /// The table of `factor` times the function.
+  ///
+  /// - Complexity: O(pieces).
+  public func scaled(by factor: Double) -> OddFunctionTable {
+    OddFunctionTable(end: end, coefficients: coefficients.map { $0 * factor })
+  }
+
   /// Replaces each value of a stretch of an array by the tabulated function of it.
   ///
   /// Edge cases: the value at `end` beyond it; NaN stays NaN.

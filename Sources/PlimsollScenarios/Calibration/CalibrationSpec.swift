@@ -98,6 +98,15 @@ public struct CalibrationSpec: Sendable, Equatable, Codable {
     }
   }
 
+  /// Whether both make the same model of the same prices: gates and fallbacks do not count.
+  public func makesTheSameModel(as other: CalibrationSpec) -> Bool {
+    var mine = self
+    mine.gates = other.gates
+    mine.fallback = other.fallback
+    mine.minimumHistory = other.minimumHistory
+    return mine == other
+  }
+
   /// The volatility choice of `factor`.
   func volatility(of factor: RiskFactor) -> VolatilityChoice {
     factors[factor.name]?.volatility ?? volatility

@@ -27,8 +27,11 @@ enum InnovationTransform: Sendable {
   /// degrees of freedom: x -> scale × F⁻¹(T(x)).
   ///
   /// Only normal innovations under a Gaussian copula are the identity; those take no scale.
+  ///
+  /// - Parameter tables: where tables are kept for other scales of the same law.
   init(
-    _ model: InnovationModel, copulaDegreesOfFreedom degrees: Double? = nil, scale: Double = 1
+    _ model: InnovationModel, copulaDegreesOfFreedom degrees: Double? = nil, scale: Double = 1,
+    tables: InnovationTables = InnovationTables()
   ) {
     let copula = degrees.map { StudentTDistribution(degreesOfFreedom: $0) }
     // The tail probability of a draw, and the draw of a tail probability.
@@ -37,29 +40,35 @@ enum InnovationTransform: Sendable {
       copula.map { -$0.quantile(tail) } ?? -NormalDistribution.quantile(tail)
     }
     let reach = copula == nil ? Self.largestNormal : size(Self.leastTail)
+    func table(_ function: InnovationTables.Law.Function, _ make: () -> OddFunctionTable)
+      -> OddFunctionTable
+    {
+      tables.table(of: .init(function: function, copulaDegreesOfFreedom: degrees), make)
+    }
     func score() -> OddFunctionTable? {
-      copula.map { _ in OddFunctionTable(end: reach) { -NormalDistribution.quantile(tail($0)) } }
+      copula.map { _ in
+        table(.normal) { OddFunctionTable(end: reach) { -NormalDistribution.quantile(tail($0)) } }
+      }
     }
     switch model {
     case .normal:
-      self =
-        copula == nil
-        ? .identity
-        : .tabulated(
-          OddFunctionTable(end: reach) { -NormalDistribution.quantile(tail($0)) * scale })
+      self = score().map { .tabulated($0.scaled(by: scale)) } ?? .identity
     case .studentT(let law):
       let margin = StudentTDistribution(degreesOfFreedom: law.degreesOfFreedom)
       let cut = law.cut / law.unitScale
       let unit = law.unitScale / law.deviationAfterCut
       let end = min(reach, size(margin.survival(cut)))
-      self = .tabulated(
-        OddFunctionTable(end: end) { -margin.quantile(tail($0)) * unit * scale })
+      let draws = table(.studentT(degreesOfFreedom: law.degreesOfFreedom, cut: law.cut)) {
+        OddFunctionTable(end: end) { -margin.quantile(tail($0)) * unit }
+      }
+      self = .tabulated(draws.scaled(by: scale))
     case .empirical(let residuals):
       let scaled = residuals.map { $0 * scale }
       self =
         copula == nil
         ? .empirical(scaled)
-        : .composedEmpirical(scaled, OddFunctionTable(end: reach) { 0.5 - tail($0) })
+        : .composedEmpirical(
+          scaled, table(.probability) { OddFunctionTable(end: reach) { 0.5 - tail($0) } })
     case .gpd(let law):
       self = .spliced(SplicedDraw(law, scale: scale), score: score())
     case .jumps(let law):

@@ -38,11 +38,13 @@ public struct MonteCarlo: ScenarioSource {
 
   /// `count` scenarios of `factors` over `bars` bars.
   ///
-  /// - Parameter transform: how bits become normals; another one gives other scenarios.
+  /// - Parameters:
+  ///   - transform: how bits become normals; another one gives other scenarios.
+  ///   - tables: those of the model's laws, kept for the next draw from them; the result is the same.
   /// - Throws: an `InputError` when the model lacks a factor or its correlation is unusable.
   public init(
     _ model: RiskModel, factors: [RiskFactor]? = nil, bars: Int, count: Int, seed: UInt64,
-    normals transform: NormalTransform = .inverse
+    normals transform: NormalTransform = .inverse, tables: InnovationTables = InnovationTables()
   ) throws(InputError) {
     let model = try model.restricted(to: factors ?? model.factors.map(\.factor))
     guard model.factors.count < Self.dimensionsPerStep else {
@@ -62,7 +64,8 @@ public struct MonteCarlo: ScenarioSource {
     var scales = model.factors.map(\.volatility.perBar)
     for factor in moving { scales[factor.row] = 1 }
     let innovations = zip(model.factors, scales).map { factor, scale in
-      InnovationTransform(factor.innovations, copulaDegreesOfFreedom: degrees, scale: scale)
+      InnovationTransform(
+        factor.innovations, copulaDegreesOfFreedom: degrees, scale: scale, tables: tables)
     }
     cholesky = try model.dependence.factorised().scaled(
       by: zip(scales, innovations).map { $1.isIdentity ? $0 : 1 })

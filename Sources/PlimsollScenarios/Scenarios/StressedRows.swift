@@ -38,13 +38,21 @@ public enum StressedRows: Sendable, Equatable {
   /// rule can be used on the first day of a backtest.
   ///
   /// - Parameter bars: of the horizon: at least one window of so many must fit.
-  /// - Throws: an `InputError` when the length of the stretch is not a whole number of bars.
+  /// - Throws: an `InputError` when the length of the stretch is not a whole number of bars, or shorter
+  ///   than the horizon.
   /// - Complexity: O(rows × factors).
   /// - Verified by: StressedRowsTests.
   public func found(in panel: ReturnPanel, bars: Int) throws(InputError) -> Found {
     switch self {
     case .worst(let length):
-      return Self.worst(try length.bars(of: panel.bar), in: panel, bars: bars)
+      let count = length.seconds / max(1, panel.bar.seconds)
+      guard count * panel.bar.seconds == length.seconds, count >= bars else {
+        throw .usage(
+          "a stressed stretch of \(length) is not a whole number of bars of \(panel.bar), at least "
+            + "the \(bars) of the horizon",
+          remedy: "Give a multiple of \(panel.bar), such as `worst: 250d`.")
+      }
+      return Self.worst(count, in: panel, bars: bars)
     case .periods(let periods):
       let ranges = Self.merged(periods.map { $0.rows(of: panel) })
       let part = panel.rows(ranges)
@@ -72,26 +80,33 @@ public enum StressedRows: Sendable, Equatable {
     _ length: Int, in panel: ReturnPanel, bars: Int, insteadOf periods: [Period] = []
   ) -> Found {
     var range = 0..<panel.count
+    var diagnostics: [Diagnostic] = []
+    func tell(_ severity: Diagnostic.Severity, _ message: String) {
+      diagnostics.append(Diagnostic(severity, "stressed periods", message))
+    }
     if length < panel.count {
       let start = heaviest(length, squares(of: panel))
-      if panel.rows([start..<(start + length)]).windowCount(bars: bars) > 0 {
-        range = start..<(start + length)
+      let stretch = start..<(start + length)
+      if panel.rows([stretch]).windowCount(bars: bars) > 0 {
+        range = stretch
+      } else {
+        tell(
+          .warning,
+          "gaps leave no window of \(bars) bars in the stretch of largest moves, "
+            + "\(dates(of: [stretch], in: panel)): all of the history counts as stressed")
       }
+    } else if length > panel.count, periods.isEmpty {
+      tell(
+        .note,
+        "the history so far has \(panel.count) returns, fewer than the \(length) of the stretch "
+          + "asked for: all count as stressed")
     }
     let dates = dates(of: [range], in: panel)
-    var diagnostics: [Diagnostic] = []
     if !periods.isEmpty {
-      diagnostics.append(
-        Diagnostic(
-          .warning, "stressed periods",
-          "none of \(periods.map(\.description).joined(separator: ", ")) is in the history so far: "
-            + "the stretch of largest moves, \(dates), stands in"))
-    } else if range.count == panel.count, length > panel.count {
-      diagnostics.append(
-        Diagnostic(
-          .note, "stressed periods",
-          "the history so far has \(panel.count) returns, fewer than the \(length) of the stretch "
-            + "asked for: all count as stressed"))
+      tell(
+        .warning,
+        "none of \(periods.map(\.description).joined(separator: ", ")) is in the history so far: "
+          + "the stretch of largest moves, \(dates), stands in")
     }
     return Found(panel: panel.rows([range]), dates: dates, diagnostics: diagnostics)
   }

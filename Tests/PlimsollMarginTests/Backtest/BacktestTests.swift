@@ -240,6 +240,20 @@ private func changed(_ prices: PriceHistory, from row: Int, by factor: Double) t
     #expect(messages.contains { $0.contains("fewer than 20 returns before on 20 dates") })
   }
 
+  @Test func theLastBarsAreTestedWhenTheyAreCounted() throws {
+    let prices = try history()
+    let rules = [try rule(.historical)]
+    let end = try #require(prices.times.last)
+    let last = try run(try book(prices), rules, BacktestPeriod(bars: 30))
+    #expect(last.times == Array(prices.times.suffix(30)))
+    let before = try run(
+      try book(prices), rules, BacktestPeriod(to: end - .days(10), bars: 30))
+    #expect(before.times == Array(prices.times.dropLast(10).suffix(30)))
+    // Twenty returns are left before the first.
+    let all = try run(try book(prices), rules, BacktestPeriod(bars: 1_000))
+    #expect(all.times.count == prices.times.count - 21)
+  }
+
   @Test func refusesPeriodsThatHoldNothing() throws {
     let prices = try history()
     let held = try book(prices)
@@ -259,6 +273,9 @@ private func changed(_ prices: PriceHistory, from row: Int, by factor: Double) t
     #expect(refusal(nil, "2001-01-01")?.message.contains("outside the prices") == true)
     #expect(refusal("2022-01-01", "2022-01-10")?.message.contains("no bar can be tested") == true)
     #expect(refusal(nil, nil)?.message.contains("250 are left") == true)
+    #expect(throws: InputError.self) {
+      try run(held, rules, BacktestPeriod(from: Timestamp("2022-05-01"), bars: 5))
+    }
     #expect(
       refusal("2022-05-01", nil, refit: TimeSpan(seconds: 3600))?.message
         .contains("--refit 1h is not a whole number of bars") == true)

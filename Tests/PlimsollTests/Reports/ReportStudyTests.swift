@@ -354,6 +354,8 @@ private final class Scratch {
   @Test func nightsThatBroughtNothingNew() throws {
     let scratch = try Scratch()
     for name in ["a", "b", "c"] { try save(model(0, volatilities: ["A": 0.02]), scratch, as: name) }
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("models/current.model.json"), withDestinationPath: "c.model.json")
     let report = try scratch.report("models")
     #expect(report.document?.text.contains("**One model: nothing to compare yet.**") == true)
     #expect(report.diagnostics.map(\.subject) == ["c.model.json"])

@@ -210,4 +210,23 @@ import Testing
     // Ten decays, one of which the first sweep had.
     #expect(shared.calibrations.modelCount == 10)
   }
+
+  /// Cells of a backtest share their fits: the level changes none of them.
+  @Test func backtestsFitOnce() throws {
+    let files = try StudyFolder()
+    try files.write(
+      "studies/x.yaml",
+      "backtest: {book: ../desk, rule: ../rules/one.yaml, from: 2022-06-20, refit: 10d, scenarios: 500}\n"
+    )
+    let shared = SharedWork()
+    let environment = RunEnvironment(threads: 2, shared: shared)
+    let one = try files.sweep(["rule.level=0.9"], study: "studies/x.yaml", in: environment)
+    let fits = shared.calibrations.fitCount
+    #expect(fits >= 2)
+    let five = try files.sweep(
+      ["rule.level=0.9:0.98:0.02"], study: "studies/x.yaml", in: environment)
+    #expect(shared.calibrations.fitCount == fits)
+    #expect(try five.records.values("average_margin")[0] == one.records.values("average_margin")[0])
+    #expect(Set(try five.records.values("average_margin").map { "\($0)" }).count == 5)
+  }
 }

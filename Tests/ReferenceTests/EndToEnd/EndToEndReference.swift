@@ -12,7 +12,7 @@ extension ReferenceMethod {
     check(single["student_t_mle_percent"], StudentTFit(percent), locationAs: "student_t")
     try checkTails(single, PnLVector(market.mainReturns))
     try checkVariance(single["garch_t_percent_returns"], of: market.mainReturns)
-    leaveOthers(single)
+    try checkRolling(single, market.mainReturns)
 
     let book = expected["portfolio_simple_returns"]
     let pnl = try market.replay()
@@ -23,7 +23,7 @@ extension ReferenceMethod {
       locationAs: "student_t")
     try checkTails(book, pnl)
     try checkVariance(book["garch_t_percent_returns"], of: pnl.gains)
-    leaveOthers(book)
+    try checkRolling(book, pnl.gains)
 
     try checkCovariances(expected["covariance_simple_returns"], of: market)
   }
@@ -40,10 +40,26 @@ extension ReferenceMethod {
     }
   }
 
-  /// Methods of later releases.
-  private static func leaveOthers(_ expected: Expected) {
+  /// Rolling historical value at risk: of each day, from the losses of the window before it alone.
+  private static func checkRolling(_ expected: Expected, _ returns: [Double]) throws {
     for key in expected.keys where key.hasPrefix("rolling_") {
-      expected[key].isPending(as: key)
+      let parts = key.split(separator: "_")
+      guard parts.count == 5, let window = Int(parts[1].dropLast()),
+        let level = ConfidenceLevel("0." + parts[3])
+      else { throw ReferenceError.input("expected.\(key)") }
+      let rolling = expected[key]
+      let exceptions = (window..<returns.count).filter { day in
+        let past = PnLVector(Array(returns[(day - window)..<day]))
+        return -returns[day] > LossTail(past, level: level).valueAtRisk.value
+      }
+      let days = returns.count - window
+      rolling["days"].equals(days)
+      rolling["exceptions"].equals(exceptions.count)
+      rolling["exception_indices"].equals(exceptions)
+      rolling["kupiec_LR"].agrees(
+        with: ProportionOfFailures(
+          observations: days, exceptions: exceptions.count, rate: 1 - level.value
+        ).likelihoodRatio.statistic, as: "historical")
     }
   }
 

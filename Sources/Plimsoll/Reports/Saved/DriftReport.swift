@@ -25,12 +25,20 @@ struct DriftReport {
     report.tables = [("drift.csv", table)]
     let charts = DriftCharts(models: models.models, drift: drift).all
     report.charts = charts.map { ($0.path, $0.svg) }
+    report.figures = [
+      Report.Figure("models", Double(models.models.count)),
+      Report.Figure("jumps_of_the_last_model", Double(lastJumps)),
+      Report.Figure("jumps", Double(jumps.count)),
+      Report.Figure("changes_of_factors", Double(drift.comings.count)),
+    ]
     report.diagnostics = models.diagnostics
     report.document = document(charts)
     return report
   }
 
   private var jumps: [ModelDrift.Step] { drift.jumps(over: threshold) }
+
+  private var lastJumps: Int { jumps.count { $0.asOf == models.models.last?.asOf } }
 
   private var table: CSVTable {
     var table = CSVTable(columns: ["as_of", "factor", "parameter", "value", "change"])
@@ -112,9 +120,8 @@ struct DriftReport {
   private var verdict: String {
     guard models.models.count > 1, let first = models.models.first, let last = models.models.last
     else { return "**One model: nothing to compare yet.**" }
-    let recent = jumps.count { $0.asOf == last.asOf }
     return "**\(models.models.count) models from \(first.asOf) to \(last.asOf): "
-      + "\(Self.count(jumps.count, "jump")), \(recent) of them in the last model.**"
+      + "\(Self.count(jumps.count, "jump")), \(lastJumps) of them in the last model.**"
   }
 
   private func writeJumps(to document: inout MarkdownDocument) {

@@ -8,6 +8,8 @@ struct NightReport {
 
   /// Rows shown of each verb's table.
   private static let mostRows = 15
+  /// Verdicts of each verb that come first.
+  private static let mostVerdicts = 8
   /// Charts linked to of each verb.
   private static let mostCharts = 8
   /// Warnings shown of each verb.
@@ -47,10 +49,14 @@ struct NightReport {
   }
 
   private var document: MarkdownDocument {
-    var document = MarkdownDocument(title: "Night of \(InputFile.displayName(of: night.folder))")
+    var document = MarkdownDocument(
+      title: "Night of \(night.asOf ?? InputFile.displayName(of: night.folder))")
     SavedWords.write(
-      night.entries.flatMap { entry in entry.verdicts.map { "\(entry.name): \($0)" } },
-      to: &document)
+      night.entries.flatMap { entry in
+        let shown = entry.verdicts.prefix(Self.mostVerdicts).map { "\(entry.name): \($0)" }
+        let hidden = entry.verdicts.count - shown.count
+        return shown + (hidden > 0 ? ["\(entry.name): \(hidden) more, see below"] : [])
+      }, to: &document)
     for entry in night.entries { write(entry, to: &document) }
     document.heading(2, "Inputs")
     let versions = night.entries.compactMap(\.version).unique()

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import PlimsollMarket
 internal import PlimsollScenarios
 
@@ -22,8 +23,13 @@ struct SavedModels: Sendable {
   init(_ folder: String, last count: Int) throws(InputError) {
     self.folder = folder
     var read: [(model: RiskModel, file: InputDigest)] = []
+    var seen: Set<URL> = []
     for name in try SavedResult.contents(of: folder) where name.hasSuffix(Self.suffix) {
       let path = "\(folder)/\(name)"
+      // A link such as `current` is the file it leads to.
+      guard seen.insert(URL(fileURLWithPath: path).resolvingSymlinksInPath()).inserted else {
+        continue
+      }
       do throws(InputError) {
         read.append((try RiskModel(path: path), InputDigest(try InputFile(path: path))))
       } catch {

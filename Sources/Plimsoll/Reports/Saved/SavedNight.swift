@@ -33,6 +33,21 @@ struct SavedNight: Sendable {
 
   private static let usualOrder = ["calibrate", "risk", "margin", "stress", "backtest", "sweep"]
 
+  /// The day it is about: that of its margins, else of its model; nil when neither says.
+  var asOf: String? {
+    for entry in entries {
+      if case .result(let result) = entry.content, let table = result.table("margin.csv"),
+        table.rowCount > 0, !table.text(0, "as_of").isEmpty
+      {
+        return table.text(0, "as_of")
+      }
+    }
+    for entry in entries {
+      if case .model(let model, _) = entry.content { return model.asOf.description }
+    }
+    return nil
+  }
+
   /// - Throws: an `InputError` when a folder that holds tables has no `run.json`, or something
   ///   cannot be read.
   init(_ folder: String) throws(InputError) {

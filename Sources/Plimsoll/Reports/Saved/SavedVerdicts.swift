@@ -10,7 +10,7 @@ extension SavedResult {
     switch record.verb {
     case "margin": found += shortAccounts
     case "stress": found += sunkAccounts
-    case "backtest": found += rejectedRules.filter { !found.contains($0) }
+    case "backtest" where found.isEmpty: found += rejectedRules
     default: break
     }
     return found.unique()

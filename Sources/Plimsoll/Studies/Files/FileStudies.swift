@@ -118,7 +118,7 @@ extension StressStudy: FileStudy {
 
 extension BacktestStudy: FileStudy {
   static let fields =
-    BookSettings.fields + ["rule", "from", "to", "refit", "scenarios", "seed"]
+    BookSettings.fields + ["rule", "from", "to", "bars", "refit", "scenarios", "seed"]
     + SpecOverrides.fields
   static let documents = ["rule": StudyDocument.rule]
 
@@ -126,6 +126,9 @@ extension BacktestStudy: FileStudy {
     self.init(
       book: try BookSettings(fields), rules: try fields.documents("rule", .rule) ?? [],
       from: try fields.time("from"), to: try fields.time("to"),
+      bars: try fields.value("bars", "a whole number above 0") {
+        Int($0).flatMap { $0 > 0 ? $0 : nil }
+      },
       refit: try fields.value("refit", "a time span such as 20d") { TimeSpan($0) }
         ?? Self.usualRefit,
       overrides: try SpecOverrides(fields), scenarios: try fields.scenarios(),

@@ -11,6 +11,8 @@ internal import Synchronization
 public struct SweepStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "sweep"
+  /// It goes through cells.
+  public static let unit = "cells"
 
   /// The study file, or the name of a shipped study.
   public var study: String
@@ -29,8 +31,11 @@ public struct SweepStudy: Study, Equatable {
   /// Runs every cell and reports; nothing is kept on the way.
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     let (plan, shared) = try prepare(environment)
+    let count = Counter(of: plan.cells.count, environment)
     let cells = Parallel.map(count: plan.cells.count, threads: environment.threads) { index in
-      Self.run(plan.cells[index], of: plan, shared, environment, threads: 1)
+      let cell = Self.run(plan.cells[index], of: plan, shared, environment, threads: 1)
+      count.advance()
+      return cell
     }
     return report(plan, cells, environment)
   }
@@ -57,21 +62,37 @@ public struct SweepStudy: Study, Equatable {
     }
     for note in Self.notices(of: kept) { notice(note) }
     let open = plan.cells.indices.filter { kept[$0]?.cell == nil }
-    let done = Mutex(0)
+    let count = Counter(of: open.count, environment)
     let new = try Parallel.map(count: open.count, threads: atOnce) { index in
       let cell = Self.run(
         plan.cells[open[index]], of: plan, shared, environment,
         threads: max(1, threads / atOnce))
       if cell.isDone { try folder.keep(cell, of: plan) }
-      done.withLock { done in
-        done += 1
-        environment.progress?(done, open.count)
-      }
+      count.advance()
       return cell
     }
     var cells = kept.map { $0?.cell }
     for (index, cell) in Swift.zip(open, new) { cells[index] = cell }
     return report(plan, cells.compactMap(\.self), environment)
+  }
+
+  /// Tells how many cells are done.
+  private final class Counter: Sendable {
+    private let done = Mutex(0)
+    private let total: Int
+    private let progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+
+    init(of total: Int, _ environment: RunEnvironment) {
+      self.total = total
+      progress = environment.progress
+    }
+
+    func advance() {
+      done.withLock { done in
+        done += 1
+        progress?(done, total)
+      }
+    }
   }
 
   /// A cell done before; nil when there is none, or it cannot even be read now.
