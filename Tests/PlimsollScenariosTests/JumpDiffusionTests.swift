@@ -40,6 +40,27 @@ private func draws(_ law: JumpDiffusion, count: Int, seed: UInt64 = 1) -> [Doubl
     #expect(zip(whole, tenth).allSatisfy { abs($0 - 10 * $1) < 1e-15 })
   }
 
+  @Test(arguments: [
+    (80.0, 0.1, 1.0, 0.25, 20.6676), (100, 0.25, 1, 0.25, 5.8753), (100, 0.5, 10, 0.5, 9.0013),
+    (120, 0.5, 5, 0.75, 2.2154), (100, 0.5, 10, 0.75, 8.9489),
+  ])
+  func callsCostWhatHaugsTableSays(
+    strike: Double, time: Double, intensity: Double, share: Double, price: Double
+  ) {
+    // Haug (2007), "Option Pricing Formulas", section 6.9, recomputed with all terms: S = 100, r = 8 %,
+    // a volatility of 25 % in all, of whose square `share` comes from jumps that are flat on average.
+    let (rate, square) = (0.08, 0.0625)
+    let deviation = (share * square / intensity).squareRoot()
+    let law = JumpDiffusion(
+      priceGrowth: rate, volatility: ((1 - share) * square).squareRoot(), intensity: intensity,
+      jumpMean: -0.5 * deviation * deviation, jumpDeviation: deviation
+    ).terminal(time)
+    let bound = log(strike / 100)
+    let above = 100 * (law.exponentialMoment(1) - law.exponentialMoment(1, below: bound))
+    let call = exp(-rate * time) * (above - strike * law.survival(bound))
+    #expect(abs(call - price) < 6e-5)
+  }
+
   @Test func priceGrowthIsCompensated() {
     let law = JumpDiffusion(
       priceGrowth: 0.05, volatility: 0.4, intensity: 3, jumpMean: -0.1, jumpDeviation: 0.15)

@@ -257,6 +257,11 @@ import Testing
     let model = try RiskModel.calibrated(
       to: try SyntheticPrices.history(["A", "B"], days: 900), factors: ["A", "B"], spec: spec)
     #expect(model.factors.allSatisfy { $0.innovations.kind == kind })
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("\(UUID().uuidString).model.json")
+    defer { try? FileManager.default.removeItem(at: path) }
+    try Data(model.encoded(name: "m.json").json).write(to: path)
+    #expect(try RiskModel(path: path.path) == model)
     let count = 200_000
     let draws = try MonteCarlo(model, bars: 1, count: count, seed: 5).moves(0..<count).column(0)
     let deviation = model.factors[0].volatility.perBar
