@@ -43,8 +43,10 @@ public struct SweepStudy: Study, Equatable {
   /// Runs every cell that `folder` does not hold yet, keeps each there, and reports.
   ///
   /// - Parameters:
+  ///   - environment: what the whole sweep may use.
   ///   - jobs: how many cells at once, each with its part of the threads; nil for as many as threads.
   ///     The report is the same.
+  ///   - folder: where cells are kept, and found again when it resumes.
   ///   - notice: told what is worth knowing of cells done before.
   /// - Throws: an `InputError` when the sweep makes no sense, an `OutputError` when a cell cannot be
   ///   kept. A cell that fails is a row of the report.
