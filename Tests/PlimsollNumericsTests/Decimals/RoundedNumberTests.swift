@@ -6,7 +6,7 @@ import Testing
     #expect(1_234.567.rounded(toDigits: 3) == 1_230)
     #expect((-0.001_234_56).rounded(toDigits: 2) == -0.0012)
     #expect(9.996.rounded(toDigits: 3) == 10)
-    #expect(5e-324.rounded(toDigits: 3) == 5e-324)
+    #expect(Double.leastNonzeroMagnitude.rounded(toDigits: 3) == .leastNonzeroMagnitude)
     #expect(0.0.rounded(toDigits: 3) == 0 && Double.infinity.rounded(toDigits: 3) == .infinity)
   }
 
