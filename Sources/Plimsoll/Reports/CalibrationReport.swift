@@ -69,7 +69,7 @@ struct CalibrationReport {
       document.paragraph(
         "σ²(t) = ω + α e²(t−1) + γ e²(t−1)·1[e < 0] + β σ²(t−1), by maximum likelihood. In brackets "
           + "robust standard errors, blank where persistence is held at its bound of 1. Half-life: "
-          + "bars until half of a shock to variance is gone.")
+          + "bars until half of a shock to variance is gone. \(ModelTables.likelihoods(of: model))")
     }
     document.heading(2, "Laws and dependence")
     ModelTables.write(model, to: &document)

@@ -83,6 +83,17 @@ enum ModelTables {
     )
   }
 
+  /// Which likelihoods variances were fitted by, and how their recursions start.
+  static func likelihoods(of model: RiskModel) -> String {
+    let kinds = model.factors.compactMap { factor -> String? in
+      guard let fit = factor.volatility.estimate, let start = factor.volatility.start else {
+        return nil
+      }
+      return "\(fit.likelihood.rawValue) likelihood, recursion started by \(start.rawValue)"
+    }
+    return "Fitted with \(kinds.unique().joined(separator: "; and "))."
+  }
+
   /// The law of innovations with its parameter.
   private static func law(of factor: FactorModel) -> String {
     switch factor.innovations {

@@ -167,11 +167,3 @@ extension ScenarioPlan {
     return seed
   }
 }
-
-extension String {
-  /// The path up to and including the last slash, empty when there is none.
-  fileprivate var folder: String { lastIndex(of: "/").map { String(self[...$0]) } ?? "" }
-
-  /// The name without its last extension.
-  fileprivate var stem: String { lastIndex(of: ".").map { String(self[..<$0]) } ?? self }
-}

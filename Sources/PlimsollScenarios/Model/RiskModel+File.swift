@@ -74,8 +74,7 @@ extension RiskModel {
     let file = try Self.decode(input)
     self = file.model
     if let reference = file.correlationFile {
-      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-      let matrix = try InputFile(path: folder + reference.file)
+      let matrix = try InputFile(path: path.folder + reference.file)
       guard matrix.sha256 == reference.sha256 else {
         throw .data(
           matrix.name, "is not the matrix that \(input.name) was written with",

@@ -59,25 +59,15 @@ public struct LineChart: Sendable {
         top: drawing.contentTop)
     let bottom = top + 280
     let right = SVGDrawing.width - SVGDrawing.margin
-    let upwards = AxisScale(
-      showing: series.flatMap { $0.points.map(\.y) }, from: bottom, to: top)
-    let ticks = AxisTicks.values(from: upwards.low, to: upwards.high, atMost: 8)
-    let labelWidth = ticks.map { TextStyle.tick.width(of: AxisScale.label($0)) }.max() ?? 0
-    let left = SVGDrawing.margin + 30 + labelWidth
+    let axis = VerticalAxis(showing: series.flatMap { $0.points.map(\.y) }, from: bottom, to: top)
+    let (upwards, left) = (axis.scale, axis.left)
     let across = SpreadAxis(
       spread, showing: series.flatMap { $0.points.map(\.x) }, from: left, to: right)
 
     HorizontalAxis.draw(
       across.ticks, title: xLabel, on: &drawing, left: left, right: right, top: top,
       bottom: bottom)
-    for tick in ticks {
-      let y = upwards.position(tick)
-      drawing.line(x1: left, y1: y, x2: right, y2: y, tick == 0 ? .axis : .grid)
-      drawing.text(AxisScale.label(tick), x: left - 8, y: y + 4, .tick, anchor: .end)
-    }
-    let yTitle = TextStyle.note.wrapped(yLabel, width: bottom - top, lines: 1).joined()
-    drawing.verticalText(yTitle, x: SVGDrawing.margin + 8, y: (top + bottom) / 2, .note)
-    drawing.line(x1: left, y1: bottom, x2: right, y2: bottom, .axis)
+    axis.draw(title: yLabel, on: &drawing, right: right, top: top, bottom: bottom)
     for (index, line) in series.enumerated() {
       let places = line.points.map { (x: across.position($0.x), y: upwards.position($0.y)) }
       if places.count > 1 { drawing.polyline(places, Self.style(index)) }

@@ -79,22 +79,13 @@ public struct ScatterChart: Sendable {
     let bottom = top + 300
     let right = SVGDrawing.width - SVGDrawing.margin
     let points = series.flatMap(\.points)
-    let upwards = AxisScale(
+    let axis = VerticalAxis(
       showing: points.map(\.y) + (target.map { [$0.value] } ?? []), from: bottom - 12, to: top + 12)
-    let ticks = AxisTicks.values(from: upwards.low, to: upwards.high, atMost: 8)
-    let labelWidth = ticks.map { TextStyle.tick.width(of: AxisScale.label($0)) }.max() ?? 0
-    let left = SVGDrawing.margin + 30 + labelWidth
+    let (upwards, left) = (axis.scale, axis.left)
     let across = AxisScale(showing: points.map(\.x), from: left + 16, to: right - 16)
     HorizontalAxis.draw(
       across, title: xLabel, on: &drawing, left: left, right: right, top: top, bottom: bottom)
-    for tick in ticks {
-      let y = upwards.position(tick)
-      drawing.line(x1: left, y1: y, x2: right, y2: y, .grid)
-      drawing.text(AxisScale.label(tick), x: left - 8, y: y + 4, .tick, anchor: .end)
-    }
-    let yTitle = TextStyle.note.wrapped(yLabel, width: bottom - top, lines: 1).joined()
-    drawing.verticalText(yTitle, x: SVGDrawing.margin + 8, y: (top + bottom) / 2, .note)
-    drawing.line(x1: left, y1: bottom, x2: right, y2: bottom, .axis)
+    axis.draw(title: yLabel, on: &drawing, right: right, top: top, bottom: bottom)
     drawing.line(x1: left, y1: top, x2: left, y2: bottom, .axis)
     if let target {
       let y = upwards.position(target.value)

@@ -2,7 +2,7 @@ internal import PlimsollMarket
 
 /// How one table differs between two runs: rows are matched by key, cells by column.
 ///
-/// - Verified by: TableDifferenceTests.
+/// - Verified by: ReportStudyTests.
 struct TableDifference: Sendable {
   /// The table's file.
   let file: String

@@ -97,12 +97,12 @@ extension MarginStudy: FileStudy {
 extension StressStudy: FileStudy {
   static let fields =
     BookSettings.fields + ["library", "rule", "model", "scenarios", "seed"] + SpecOverrides.fields
-  static let documents = ["rule": StudyDocument.rule, "library": .library]
+  static let documents = ["rule": StudyDocument.rule, "library": .stressLibrary]
 
   init(_ fields: StudyFields) throws(InputError) {
     self.init(
       book: try BookSettings(fields),
-      library: try fields.document("library", .library) ?? ShippedFiles.defaultLibrary,
+      library: try fields.document("library", .stressLibrary) ?? ShippedFiles.defaultLibrary,
       rule: try fields.document("rule", .rule) ?? ShippedFiles.defaultRule,
       model: try fields.path("model"), overrides: try SpecOverrides(fields),
       scenarios: try fields.scenarios(), seed: try fields.seed())

@@ -68,13 +68,13 @@ protocol FileStudy: Study {
 
 /// A kind of document that a field of a study names.
 enum StudyDocument: Sendable {
-  case rule, library, spec
+  case rule, stressLibrary, spec
 
   /// What is used when the field is absent.
   var usual: String? {
     switch self {
     case .rule: ShippedFiles.defaultRule
-    case .library: ShippedFiles.defaultLibrary
+    case .stressLibrary: ShippedFiles.defaultLibrary
     case .spec: nil
     }
   }
@@ -83,7 +83,7 @@ enum StudyDocument: Sendable {
   func path(_ named: String?) throws(InputError) -> String {
     switch self {
     case .rule: try ShippedFiles.rule(named ?? ShippedFiles.defaultRule)
-    case .library: try ShippedFiles.stressLibrary(named ?? ShippedFiles.defaultLibrary)
+    case .stressLibrary: try ShippedFiles.stressLibrary(named ?? ShippedFiles.defaultLibrary)
     case .spec: try ShippedFiles.specPath(named)
     }
   }
@@ -95,12 +95,6 @@ enum StudyDocument: Sendable {
 }
 
 extension String {
-  /// The path up to and including the last slash, empty when there is none.
-  var folder: String { lastIndex(of: "/").map { String(self[...$0]) } ?? "" }
-
-  /// The name without its last extension.
-  var stem: String { lastIndex(of: ".").map { String(self[..<$0]) } ?? self }
-
   /// A path that a file in `folder` gives, as seen from where the command runs.
   func relative(to folder: String) -> String { hasPrefix("/") ? self : folder + self }
 }

@@ -6,7 +6,7 @@ internal import PlimsollMarket
 /// Names are parted by points; one that holds a point itself is written in quotes. `[1]` is an item
 /// of a list, counted from zero, `[*]` all of them.
 ///
-/// - Verified by: FieldPathTests.
+/// - Verified by: SweepStudyTests, VariedFieldTests.
 struct FieldPath: Sendable, Hashable {
   /// As the user wrote it.
   let text: String

@@ -7,7 +7,7 @@ internal import PlimsollNumerics
 /// A cell is a file in `cells/`, named by what it varies and there whole or not at all. It holds the
 /// release and the digests of all it read; when these are no longer the same, it is done again.
 ///
-/// - Verified by: SweepFolderTests, SweepCommandTests.
+/// - Verified by: SweepStudyTests, SweepCommandTests.
 public struct SweepFolder: Sendable {
   private let directory: String
   /// Whether it goes on with what it holds.

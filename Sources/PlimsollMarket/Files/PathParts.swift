@@ -1,0 +1,8 @@
+/// A path taken apart by its text alone.
+extension String {
+  /// The path up to and including the last slash, empty when there is none.
+  package var folder: String { lastIndex(of: "/").map { String(self[...$0]) } ?? "" }
+
+  /// The name without its last extension.
+  package var stem: String { lastIndex(of: ".").map { String(self[..<$0]) } ?? self }
+}
