@@ -46,6 +46,7 @@ let package = Package(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
       resources: [
         .copy("books"), .copy("rules"), .copy("specs"), .copy("stress"), .copy("studies"),
+        .copy("venues"),
       ]),
     .executableTarget(
       name: "PlimsollCLI",

@@ -1,4 +1,5 @@
 internal import PlimsollMargin
+internal import PlimsollMarket
 
 /// The charts of a margin report, rule by rule.
 struct MarginCharts {
@@ -35,15 +36,34 @@ struct MarginCharts {
           svg: grossToNet(shown, rule + note), rule: rule),
       ]
       for requirement in shown where !requirement.contributions.isEmpty {
-        guard let pnl = requirement.histogram else { continue }
+        guard let pnl = requirement.histogram, let tail = Tail(requirement, assessment) else {
+          continue
+        }
         charts.append(
           Chart(
             path: path("pnl-\(rule)-\(requirement.account)"),
             caption: "P&L of \(requirement.account)",
-            svg: histogram(pnl, of: requirement, assessment), rule: rule,
+            svg: histogram(pnl, of: requirement, tail, assessment), rule: rule,
             account: requirement.account))
       }
       return charts
+    }
+  }
+
+  /// The tail of an account under a rule that measures one.
+  private struct Tail {
+    let level: ConfidenceLevel
+    let horizon: TimeSpan
+    let valueAtRisk, expectedShortfall: Double
+
+    init?(_ requirement: MarginRequirement, _ assessment: MarginAssessment) {
+      guard let level = assessment.level, let horizon = assessment.horizon,
+        let valueAtRisk = requirement.valueAtRisk, let shortfall = requirement.expectedShortfall
+      else { return nil }
+      self.level = level
+      self.horizon = horizon
+      self.valueAtRisk = valueAtRisk.value
+      expectedShortfall = shortfall.value
     }
   }
 
@@ -67,20 +87,20 @@ struct MarginCharts {
   }
 
   private func histogram(
-    _ pnl: PnLHistogram, of requirement: MarginRequirement, _ assessment: MarginAssessment
+    _ pnl: PnLHistogram, of requirement: MarginRequirement, _ tail: Tail,
+    _ assessment: MarginAssessment
   ) -> String {
-    let valueAtRisk = -requirement.valueAtRisk.value
-    let level = NumberText.percent(assessment.level.value, decimals: 1)
+    let level = NumberText.percent(tail.level.value, decimals: 1)
     return HistogramChart(
       title: "P&L of \(requirement.account)",
-      subtitle: "net, \(assessment.scenarioCount) scenarios of \(assessment.horizon), rule "
+      subtitle: "net, \(assessment.scenarioCount) scenarios of \(tail.horizon), rule "
         + assessment.rule,
       xLabel: "P&L, USD", binEdges: pnl.edges, counts: pnl.counts,
       markers: [
-        ChartMarker(label: "VaR \(level)", value: valueAtRisk),
+        ChartMarker(label: "VaR \(level)", value: -tail.valueAtRisk),
         ChartMarker(
-          label: "ES \(level)", value: -requirement.expectedShortfall.value),
-      ], lossesBelow: valueAtRisk
+          label: "ES \(level)", value: -tail.expectedShortfall),
+      ], lossesBelow: -tail.valueAtRisk
     ).svg
   }
 }

@@ -129,8 +129,8 @@ struct MarginDocument {
     if let size = requirement.concentrationAddOn, size > 0 {
       text += ". Size against the market adds \(NumberText.money(size))"
     }
-    if requirement.unadjustedInitial == requirement.floor, requirement.floor > core {
-      text += ". The floor of \(NumberText.money(requirement.floor)) binds"
+    if let floor = requirement.floor, requirement.unadjustedInitial == floor, floor > core {
+      text += ". The floor of \(NumberText.money(floor)) binds"
     }
     return text + "."
   }

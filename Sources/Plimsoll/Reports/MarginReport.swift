@@ -91,7 +91,7 @@ struct MarginReport {
           .number(requirement.standing.unrealisedPnL), .number(requirement.initial),
           .number(requirement.maintenance), .number(requirement.core),
           .optional(requirement.stress), .optional(requirement.liquidityAddOn),
-          .optional(requirement.concentrationAddOn), .number(requirement.floor),
+          .optional(requirement.concentrationAddOn), .optional(requirement.floor),
           .number(requirement.gross), .number(requirement.nettingBenefit),
           .number(requirement.excess), .number(requirement.callAmount),
           .optional(requirement.marginLevel?.value), .text(requirement.status.rawValue),

@@ -84,10 +84,12 @@ struct StressDocument {
         + "named and not a stablecoin; grids move all factors but stablecoins together.",
       "The maintenance margin is not stressed; haircuts of collateral are taken at stressed prices.",
     ]
-    if !library.correlationBreaks.isEmpty, assessment.model != nil {
+    if !library.correlationBreaks.isEmpty, assessment.model != nil,
+      let horizon = assessment.horizon, let level = assessment.level
+    {
       notes.append(
-        "A correlation break is the rule's measure over \(assessment.horizon) at "
-          + "\(assessment.level) of positions and collateral, by the same model, volatilities, "
+        "A correlation break is the rule's measure over \(horizon) at "
+          + "\(level) of positions and collateral, by the same model, volatilities, "
           + "innovations and draws with only the correlations blended and, where needed, repaired; "
           + "its holdings' shares are Euler parts.")
     }

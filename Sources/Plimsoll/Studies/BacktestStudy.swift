@@ -51,7 +51,7 @@ public struct BacktestStudy: Study, Equatable {
   /// Goes through the past bar by bar, tests and reports.
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
-    let rules = try ShippedFiles.rules(rules, overrides: overrides)
+    let rules = try ShippedFiles.shortfallRules(rules, overrides: overrides)
     let draws = rules.filter(\.scenarios.method.draws)
     try overrides.requireUse(
       modelIsGiven: false, calibrates: rules.contains { $0.scenarios.method == .monteCarlo })

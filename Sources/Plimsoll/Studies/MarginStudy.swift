@@ -52,8 +52,8 @@ public struct MarginStudy: Study, Equatable {
     var manifest = RunManifest(
       study: self, inputs: book.inputs + rules.flatMap(\.inputs) + (try modelInputs(model)),
       environment: environment)
-    if rules.contains(where: \.scenarios.method.draws) {
-      manifest.seed = seed ?? rules.first(where: \.scenarios.method.draws)?.scenarios.seed
+    if let drawn = rules.compactMap(\.shortfall).first(where: \.scenarios.method.draws) {
+      manifest.seed = seed ?? drawn.scenarios.seed
     }
     for assessment in assessments { if let model = assessment.model { manifest.add(model) } }
     manifest.rules = rules.map(\.name)
@@ -66,17 +66,17 @@ public struct MarginStudy: Study, Equatable {
       book: book, assessments: assessments, modelIsGiven: model != nil,
       concentration: try VenueConcentration.table(
         of: book,
-        participation: rules.compactMap(\.liquidity?.participation).first
+        participation: rules.compactMap(\.shortfall?.liquidity?.participation).first
           ?? LiquidityAddOn.usualParticipation),
       manifest: manifest
     ).report
   }
 
-  private func loadRules() throws(InputError) -> [ShortfallRule] {
+  private func loadRules() throws(InputError) -> [MarginRule] {
     let loaded = try ShippedFiles.rules(rules, overrides: overrides)
     try overrides.requireUse(
       modelIsGiven: model != nil,
-      calibrates: loaded.contains { $0.scenarios.method == .monteCarlo })
+      calibrates: loaded.contains { $0.shortfall?.scenarios.method == .monteCarlo })
     return loaded
   }
 }

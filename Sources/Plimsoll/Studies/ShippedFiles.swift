@@ -31,9 +31,14 @@ public enum ShippedFiles {
   /// The rule used when none is named.
   public static let defaultRule = "shortfall"
 
-  /// The stems of the shipped rules, in order.
-  public static var ruleNames: [String] {
-    guard let folder = ShippedModels.path("rules"),
+  /// The stems of the shipped rules of our own, in order.
+  public static var ruleNames: [String] { stems(in: "rules") }
+
+  /// The stems of the shipped packs of venues and clearing houses, in order.
+  public static var packNames: [String] { stems(in: "venues") }
+
+  private static func stems(in folder: String) -> [String] {
+    guard let folder = ShippedModels.path(folder),
       let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
     else { return [] }
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
@@ -43,6 +48,7 @@ public enum ShippedFiles {
   static func rule(_ name: String) throws(InputError) -> String {
     if !name.contains("/"), !name.contains("."),
       let shipped = ShippedModels.path("rules/\(name).yaml")
+        ?? ShippedModels.path("venues/\(name).yaml")
     {
       return shipped
     }

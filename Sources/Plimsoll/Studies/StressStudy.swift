@@ -40,8 +40,7 @@ public struct StressStudy: Study {
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
     let library = try StressLibrary(path: try ShippedFiles.stressLibrary(library))
-    var rule = try ShortfallRule(path: try ShippedFiles.rule(rule))
-    overrides.apply(to: &rule.scenarios.spec)
+    let rule = try ShippedFiles.shortfallRules([rule], overrides: overrides)[0]
     try overrides.requireUse(
       modelIsGiven: model != nil, calibrates: rule.scenarios.method == .monteCarlo)
     let book = try timed("read", &timings) { () throws(InputError) in

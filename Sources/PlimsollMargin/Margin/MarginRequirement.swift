@@ -12,10 +12,10 @@ public struct MarginRequirement: Sendable {
   public var maintenance: Double
   /// The measure of net P&L before max(0, ·), with its error.
   public var netMeasure: Estimate
-  /// Value at risk of net P&L at the rule's level.
-  public var valueAtRisk: Estimate
-  /// Expected shortfall of net P&L at the rule's level.
-  public var expectedShortfall: Estimate
+  /// Value at risk of net P&L at the rule's level; nil when the rule measures no tail.
+  public var valueAtRisk: Estimate?
+  /// Expected shortfall of net P&L at the rule's level; nil when the rule measures no tail.
+  public var expectedShortfall: Estimate?
   /// max(0, measure of net P&L).
   public var core: Double { max(0, netMeasure.value) }
   /// What stress adds; nil when the rule has no such charge.
@@ -26,8 +26,8 @@ public struct MarginRequirement: Sendable {
   public var liquidityAddOn: Double?
   /// What size against the market adds; nil when the rule has no such charge.
   public var concentrationAddOn: Double?
-  /// The least initial margin.
-  public var floor: Double
+  /// The least initial margin; nil when the rule has none.
+  public var floor: Double?
   /// The sum of the cores of each holding alone.
   public var gross: Double
   /// Where the core comes from, holding by holding.
@@ -36,6 +36,10 @@ public struct MarginRequirement: Sendable {
   public var histogram: PnLHistogram?
   /// What an anti-procyclicality option made of the initial margin; nil when the rule has none.
   public var antiProcyclicality: AntiProcyclicalCharge?
+  /// A venue's charges unit by unit; empty for a rule of our own.
+  public var charges: [ChargeLine] = []
+  /// The scenario or tier that sets the largest part of the requirement; nil without one.
+  public var binding: String?
 
   /// Initial margin before any anti-procyclicality option.
   public var unadjustedInitial: Double { antiProcyclicality?.unadjusted ?? initial }
@@ -92,6 +96,22 @@ public enum MarginStatus: String, Sendable, Codable, CaseIterable {
   case liquidation
   /// Equity is negative.
   case bankrupt
+}
+
+/// One of a venue's charges on one of an account's units.
+public struct ChargeLine: Sendable, Equatable {
+  /// The unit: `BTC`, an instrument's name, `account`.
+  public var unit: String
+  /// The charge's name in the pack.
+  public var charge: String
+  /// Towards the initial requirement, in USD.
+  public var initial: Double
+  /// Towards the maintenance requirement, in USD.
+  public var maintenance: Double
+  /// Whether the initial requirement counts it; a smaller side of a maximum is not counted.
+  public var counts: Bool
+  /// What sets it: a scenario, a bracket.
+  public var binding: String?
 }
 
 /// What one holding brings to the core.

@@ -15,12 +15,12 @@ public protocol MarginModel: Sendable {
 public struct MarginAssessment: Sendable {
   /// The rule's name.
   public var rule: String
-  /// The confidence level of the measure.
-  public var level: ConfidenceLevel
+  /// The confidence level of the measure; nil when the rule measures no tail.
+  public var level: ConfidenceLevel?
   /// One requirement per account, in the book's order.
   public var requirements: [MarginRequirement]
-  /// The horizon of the measure.
-  public var horizon: TimeSpan
+  /// The horizon of the measure; nil when the rule measures no tail.
+  public var horizon: TimeSpan?
   /// The model behind it, when there is one.
   public var model: RiskModel?
   /// How many scenarios the measure rests on.
@@ -34,4 +34,6 @@ public struct MarginAssessment: Sendable {
   /// What an anti-procyclicality option holds against the margin, as a column's title; nil when the
   /// rule has none.
   public var comparedWith: String?
+  /// Whose rules it applied, with every figure's source; nil when the rule is our own.
+  public var pack: VenuePack?
 }

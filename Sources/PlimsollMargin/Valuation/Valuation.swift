@@ -73,6 +73,11 @@ public struct Valuation: Sendable {
     }
   }
 
+  /// USD per coin of an option's premium: its mark price, else its Black-76 value.
+  func premium(_ option: EuropeanOption) -> Double {
+    marketValue(self.option(option)) / option.contractSize
+  }
+
   private func marketValue(_ option: OptionValuation) -> Double {
     option.marketValue ?? option.value
   }

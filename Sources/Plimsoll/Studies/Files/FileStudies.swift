@@ -110,7 +110,7 @@ extension StressStudy: FileStudy {
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
     try book.inputs(shared)
-      + ShortfallRule(path: try ShippedFiles.rule(rule)).inputs
+      + ShippedFiles.shortfallRules([rule], overrides: overrides).flatMap(\.inputs)
       + StressLibrary(path: try ShippedFiles.stressLibrary(library)).inputs
       + shared.digests(ofModel: model)
   }
@@ -137,7 +137,7 @@ extension BacktestStudy: FileStudy {
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
     try book.inputs(shared)
-      + ShippedFiles.rules(rules, overrides: overrides).flatMap(\.inputs)
+      + ShippedFiles.shortfallRules(rules, overrides: overrides).flatMap(\.inputs)
   }
 }
 

@@ -1,0 +1,50 @@
+internal import Glibc
+import PlimsollMarket
+
+/// What futures prices may move against each other: rate × |delta| of each expiry in USD.
+///
+/// rate = max(least move, e^(annualised move × τ) − 1), with the perpetual and spot at τ = 0.
+///
+/// - Source: VENUES 2.1 (Deribit's roll shock; the floor is verified, the exponential is not) and 1.2
+///   (OKX's MR4, known as a fraction of delta).
+/// - Verified by: VenueGoldenTests.
+struct BasisCharge: Sendable {
+  var leastMove: ByClass<Double>
+  var annualisedMove: ByClass<Double>?
+
+  func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
+    var figure = ChargeFigure.none(unit.holdings.count)
+    var largest = 0.0
+    for (expiry, years, places, delta) in unit.holdings.deltaByExpiry {
+      let holding = unit.holdings[places[0]]
+      var rate = try leastMove.figure(for: holding.underlying, "least basis move", pack: pack)
+      if let annualised = annualisedMove {
+        rate = max(
+          rate,
+          expm1(
+            try annualised.figure(for: holding.underlying, "annualised basis move", pack: pack)
+              * years))
+      }
+      let sign: Double = delta < 0 ? -1 : 1
+      for place in places {
+        let own = unit.holdings[place]
+        figure.parts[place] = sign * rate * own.delta * own.deltaPrice
+      }
+      let amount = places.reduce(0) { $0 + figure.parts[$1] }
+      figure.amount += amount
+      if amount > largest {
+        largest = amount
+        figure.binding = expiry.map { "expiry \($0)" } ?? "perpetual and spot"
+      }
+    }
+    return figure
+  }
+}
+
+extension VenueHolding {
+  /// USD that one coin of delta counts for: the mark of a linear perpetual or future, else spot.
+  var deltaPrice: Double { isFuture && settlement == .linear ? mark : index }
+
+  /// Signed delta in USD.
+  var cashDelta: Double { delta * deltaPrice }
+}

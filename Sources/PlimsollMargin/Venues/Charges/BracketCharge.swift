@@ -1,0 +1,96 @@
+import PlimsollMarket
+
+/// Margin by brackets of notional, position by position: nothing offsets.
+///
+/// maintenance = notional × rate − deduction, the deductions making it continuous; initial = notional
+/// over the largest leverage of the notional's bracket.
+///
+/// - Source: VENUES 3, 4, 5: tiers of Bybit, Binance, Hyperliquid, deduction_n = deduction_{n−1} +
+///   lower bound_n × (rate_n − rate_{n−1}).
+/// - Verified by: VenueGoldenTests.
+struct BracketCharge: Sendable {
+  var brackets: ByClass<Brackets>
+  /// What notional is measured at.
+  var base = VenueHolding.Base.mark
+
+  func figure(_ unit: RiskUnit, _ kind: RequirementKind, pack: String) throws(InputError)
+    -> ChargeFigure
+  {
+    var parts: [Double] = []
+    var largest: (amount: Double, bracket: Int)?
+    for holding in unit.holdings {
+      guard holding.isFuture else {
+        parts.append(0)
+        continue
+      }
+      let brackets = try brackets.figure(for: holding.underlying, "brackets", pack: pack)
+      let notional =
+        holding.settlement == .inverse
+        ? holding.notional : abs(holding.size) * (base == .mark ? holding.mark : holding.index)
+      let amount =
+        kind == .maintenance ? brackets.maintenance(notional) : brackets.initial(notional)
+      parts.append(amount)
+      if amount > largest?.amount ?? 0 { largest = (amount, brackets.place(of: notional) + 1) }
+    }
+    return ChargeFigure(parts: parts, binding: largest.map { "bracket \($0.bracket)" })
+  }
+}
+
+/// Brackets of notional with their maintenance rates and largest leverages.
+struct Brackets: Sendable, Equatable {
+  /// Upper ends in USD in ascending order; the last is infinite.
+  var ends: [Double]
+  var rates: [Double]
+  var leverages: [Double]
+
+  /// The bracket of a notional; one at its end belongs to it.
+  func place(of notional: Double) -> Int {
+    ends.firstIndex { notional <= $0 } ?? ends.count - 1
+  }
+
+  /// What is taken off notional × rate in each bracket.
+  var deductions: [Double] {
+    var found = [0.0]
+    for place in rates.indices.dropFirst() {
+      found.append(found[place - 1] + ends[place - 1] * (rates[place] - rates[place - 1]))
+    }
+    return found
+  }
+
+  func maintenance(_ notional: Double) -> Double {
+    let place = place(of: notional)
+    return notional * rates[place] - deductions[place]
+  }
+
+  func initial(_ notional: Double) -> Double { notional / leverages[place(of: notional)] }
+}
+
+/// A rate that rises with size: (rate + slope × coins) × notional, position by position.
+///
+/// - Source: VENUES 2.2 (Deribit's standard margin of futures).
+/// - Verified by: VenueGoldenTests.
+struct SizedRateCharge: Sendable {
+  var initialRate: ByClass<Double>
+  var maintenanceRate: ByClass<Double>
+  /// A coin.
+  var slope: ByClass<Double>
+
+  func figure(_ unit: RiskUnit, _ kind: RequirementKind, pack: String) throws(InputError)
+    -> ChargeFigure
+  {
+    var parts: [Double] = []
+    for holding in unit.holdings {
+      guard holding.isFuture else {
+        parts.append(0)
+        continue
+      }
+      let rates = kind == .initial ? initialRate : maintenanceRate
+      let rate = try rates.figure(for: holding.underlying, "rate on futures", pack: pack)
+      let slope = try slope.figure(for: holding.underlying, "slope of the rate", pack: pack)
+      let coins = abs(holding.delta)
+      parts.append(
+        (rate + slope * coins) * coins * (holding.isInverse ? holding.index : holding.mark))
+    }
+    return ChargeFigure(parts: parts, binding: "futures by size")
+  }
+}

@@ -1,0 +1,48 @@
+import PlimsollMarket
+
+/// A figure of a charge that may differ from one class of underlyings to another.
+struct ByClass<Value: Sendable>: Sendable {
+  private var values: [String: Value]
+  private var rest: Value?
+  private var classes: [RiskFactor: String]
+
+  /// One figure for every underlying.
+  init(_ value: Value) {
+    values = [:]
+    rest = value
+    classes = [:]
+  }
+
+  /// Figures by class.
+  ///
+  /// - Parameters:
+  ///   - rest: for underlyings in no class; nil when the venue lists none.
+  ///   - classes: the class of each underlying that is in one.
+  init(_ values: [String: Value], rest: Value?, classes: [RiskFactor: String]) {
+    self.values = values
+    self.rest = rest
+    self.classes = classes
+  }
+
+  /// The figure for an underlying; nil when the pack has none.
+  subscript(_ underlying: RiskFactor) -> Value? {
+    classes[underlying].flatMap { values[$0] } ?? rest
+  }
+
+  /// The figure for an underlying.
+  ///
+  /// - Throws: an `InputError` when the pack has none.
+  func figure(for underlying: RiskFactor, _ meaning: String, pack: String) throws(InputError)
+    -> Value
+  {
+    if let value = self[underlying] { return value }
+    throw .data(
+      pack, "the venue's \(meaning) for \(underlying) is not in the pack",
+      remedy: "Leave the underlying out of the book, or add it to a class of the pack.")
+  }
+
+  /// The figures with another value each.
+  func map<Other>(_ change: (Value) -> Other) -> ByClass<Other> {
+    ByClass<Other>(values.mapValues(change), rest: rest.map(change), classes: classes)
+  }
+}
