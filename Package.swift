@@ -62,7 +62,9 @@ let package = Package(
     .testTarget(
       name: "PlimsollScenariosTests", dependencies: ["PlimsollScenarios", "TestBooks"]),
     .testTarget(name: "PlimsollMarginTests", dependencies: ["PlimsollMargin", "TestBooks"]),
-    .testTarget(name: "PlimsollTests", dependencies: ["Plimsoll", "TestBooks"]),
+    .testTarget(
+      name: "PlimsollTests", dependencies: ["Plimsoll", "TestBooks"],
+      exclude: ["Venues/Goldens"]),
     .testTarget(name: "PlimsollCLITests", dependencies: ["PlimsollCLI", "Plimsoll"]),
     .testTarget(
       name: "ReferenceTests", dependencies: ["Plimsoll"],

@@ -12,7 +12,8 @@ func checkMarginModelLaws(_ model: some MarginModel, on book: Book) throws {
   let assessment = try model.assess(book, in: context)
   #expect(assessment.requirements.map(\.account) == book.accounts.map(\.name))
   for (account, requirement) in zip(book.accounts, assessment.requirements) {
-    #expect(requirement.initial >= requirement.floor && requirement.initial >= requirement.core)
+    #expect(
+      requirement.initial >= requirement.floor ?? 0 && requirement.initial >= requirement.core)
     #expect(requirement.maintenance <= requirement.initial)
     let parts = requirement.contributions.reduce(0) { $0 + $1.component }
     let scale = max(1, requirement.gross)

@@ -115,7 +115,8 @@ private let accounts = [
     let book = try book(hedge)
     let found = try rule(floor: 0.02).assess(book, in: RiskContext()).requirements[0]
     let price = try #require(book.spot["A"])
-    #expect(abs(found.floor - 0.02 * 14 * price) < 1e-9 && found.initial == found.floor)
+    let floor = try #require(found.floor)
+    #expect(abs(floor - 0.02 * 14 * price) < 1e-9 && found.initial == floor)
     #expect(abs(found.maintenance - 0.75 * found.initial) < 1e-12)
   }
 

@@ -8,6 +8,7 @@ struct MarginDocument {
   let assessments: [MarginAssessment]
   let modelIsGiven: Bool
   let concentration: [VenueConcentration]
+  let comparison: ComparisonSection
   let headline: Report.Headline
   let diagnostics: [Diagnostic]
   let charts: [MarginCharts.Chart]
@@ -15,29 +16,47 @@ struct MarginDocument {
 
   /// Holdings listed per account; `contributions.csv` has all.
   private static let mostDrivers = 5
+  /// Rules whose rows the first table lists.
+  private static let mostRulesListed = 2
 
   var document: MarkdownDocument {
     var document = MarkdownDocument(title: "Margin of \(book.name), \(book.asOf)")
     for assessment in assessments { document.paragraph(verdict(of: assessment)) }
-    document.table(headline.columns, headline.rows)
+    document.table(headline.columns, headlineRows)
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
       "Money in USD. Level is collateral value over maintenance margin: below 1 the account is "
         + "under water and is closed; gross is what each holding would cost alone; netting is what "
         + "offsets take off it; s.e. is the standard error of the measured core.")
-    for chart in charts where chart.account == nil {
+    comparison.write(to: &document)
+    for chart in charts where chart.account == nil && chart.rule == assessments[0].rule {
       document.image(chart.caption, path: chart.path)
     }
     writeDrivers(to: &document)
     AntiProcyclicalityTables.write(assessments, to: &document)
-    if assessments.count > 1 { writeComparison(to: &document) }
+    NettingTables.write(assessments, to: &document)
+    PackTables.write(assessments, to: &document)
     VenueTables.write(concentration, to: &document)
     writeMethod(to: &document)
+    writeOtherCharts(to: &document)
     document.heading(2, "Diagnostics")
     ModelTables.write(diagnostics, to: &document)
     document.heading(2, "Inputs")
     ModelTables.write(inputs, to: &document)
     return document
+  }
+
+  /// With many rules those of the first; the comparison and `margin.csv` have the others.
+  private var headlineRows: [[String]] {
+    guard assessments.count > Self.mostRulesListed else { return headline.rows }
+    return headline.rows.filter { $0[1] == assessments[0].rule }
+  }
+
+  private func writeOtherCharts(to document: inout MarkdownDocument) {
+    let others = charts.filter { $0.account == nil && $0.rule != assessments[0].rule }
+    guard !others.isEmpty else { return }
+    document.heading(2, "Charts of the other rules")
+    for chart in others { document.image(chart.caption, path: chart.path) }
   }
 
   /// One sentence a committee can minute.
@@ -133,22 +152,6 @@ struct MarginDocument {
       text += ". The floor of \(NumberText.money(floor)) binds"
     }
     return text + "."
-  }
-
-  private func writeComparison(to document: inout MarkdownDocument) {
-    document.heading(2, "Comparison of rules")
-    document.table(
-      ["account"] + assessments.map { .right($0.rule) }
-        + assessments.dropFirst().map { .right("\($0.rule) / \(assessments[0].rule)") },
-      book.accounts.indices.prefix(MarginReport.mostListed).map { index in
-        let initial = assessments.map { $0.requirements[index].initial }
-        return [book.accounts[index].name] + initial.map(NumberText.money)
-          + initial.dropFirst().map { initial[0] > 0 ? NumberText.ratio($0 / initial[0]) : "" }
-      })
-    let hidden = book.accounts.count - MarginReport.mostListed
-    document.paragraph(
-      "Initial margin in USD, and its ratio to that of the first rule."
-        + (hidden > 0 ? " `comparison.csv` has \(hidden) more accounts." : ""))
   }
 
   private func writeMethod(to document: inout MarkdownDocument) {

@@ -24,22 +24,38 @@ struct MarginReport {
     var report = Report(headline: headline, records: marginTable, manifest: manifest)
     report.tables = [
       ("margin.csv", report.records), ("contributions.csv", contributionTable),
-      ("comparison.csv", comparisonTable),
+      ("comparison.csv", comparison.records),
     ]
     if !concentration.isEmpty {
       report.tables.append(("concentration.csv", VenueTables.records(concentration)))
     }
-    let charts = MarginCharts(assessments: assessments, most: Self.mostCharted).all
+    if assessments.contains(where: { $0.requirements.contains { $0.offsets != nil } }) {
+      report.tables.append(("offsets.csv", NettingTables.records(assessments)))
+    }
+    let collateral = NettingTables.collateralRecords(assessments)
+    if !collateral.rows.isEmpty { report.tables.append(("collateral.csv", collateral)) }
+    if assessments.contains(where: { $0.pack != nil }) {
+      report.tables.append(("charges.csv", PackTables.records(assessments)))
+      report.tables.append(("evidence.csv", PackTables.evidence(assessments)))
+    }
+    let comparison = comparison
+    let charts =
+      comparison.charts + MarginCharts(assessments: assessments, most: Self.mostCharted).all
+      + NettingTables.charts(assessments)
     report.charts = charts.map { ($0.path, $0.svg) }
     report.figures = figures
     report.diagnostics = diagnostics
     report.document =
       MarginDocument(
         book: book, assessments: assessments, modelIsGiven: modelIsGiven,
-        concentration: concentration, headline: headline,
+        concentration: concentration, comparison: comparison, headline: headline,
         diagnostics: diagnostics, charts: charts, inputs: manifest.inputs
       ).document
     return report
+  }
+
+  private var comparison: ComparisonSection {
+    ComparisonSection(accounts: book.accounts.map(\.name), assessments: assessments)
   }
 
   private var diagnostics: [Diagnostic] {
@@ -117,24 +133,6 @@ struct MarginReport {
             requirement.core > 0 ? .number(part.component / requirement.core) : .blank,
           ])
         }
-      }
-    }
-    return table
-  }
-
-  private var comparisonTable: CSVTable {
-    var table = CSVTable(columns: [
-      "account", "rule", "initial_margin", "maintenance_margin", "ratio_to_first",
-    ])
-    for (index, account) in book.accounts.enumerated() {
-      let first = main.requirements[index].initial
-      for assessment in assessments {
-        let requirement = assessment.requirements[index]
-        table.append([
-          .text(account.name), .text(assessment.rule), .number(requirement.initial),
-          .number(requirement.maintenance),
-          first > 0 ? .number(requirement.initial / first) : .blank,
-        ])
       }
     }
     return table

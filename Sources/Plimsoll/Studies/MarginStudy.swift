@@ -42,6 +42,7 @@ public struct MarginStudy: Study, Equatable {
     var context = try RiskContext(
       model: model, scenarios: scenarios, seed: seed, in: environment)
     context.charted = MarginReport.mostCharted
+    context.explained = MarginReport.mostCharted
     var assessments: [MarginAssessment] = []
     for rule in rules {
       assessments.append(

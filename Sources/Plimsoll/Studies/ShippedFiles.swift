@@ -45,7 +45,7 @@ public enum ShippedFiles {
   }
 
   /// The file a rule is named by: a path, or the stem of a shipped rule.
-  static func rule(_ name: String) throws(InputError) -> String {
+  public static func rule(_ name: String) throws(InputError) -> String {
     if !name.contains("/"), !name.contains("."),
       let shipped = ShippedModels.path("rules/\(name).yaml")
         ?? ShippedModels.path("venues/\(name).yaml")

@@ -30,6 +30,7 @@ extension ShortfallRule {
       if mixes, let source = option?.source { shown = source }
     }
     measurement.chart(&own, under: shown)
+    measurement.explain(&own, under: shown)
     return own
   }
 }

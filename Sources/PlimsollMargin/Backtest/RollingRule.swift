@@ -75,7 +75,8 @@ struct RollingRule: Sendable {
         tailRatios: tailRatios(tail, sample, bar: index, account: account),
         margin: rule.antiProcyclicality?.buffer == nil
           ? requirement.initial : requirement.unadjustedInitial,
-        isAtFloor: (requirement.floor ?? 0) > 0 && requirement.unadjustedInitial == requirement.floor,
+        isAtFloor: (requirement.floor ?? 0) > 0
+          && requirement.unadjustedInitial == requirement.floor,
         grossNotional: requirement.standing.grossNotional)
     }
     return Day(

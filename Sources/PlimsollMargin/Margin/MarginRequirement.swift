@@ -36,6 +36,11 @@ public struct MarginRequirement: Sendable {
   public var histogram: PnLHistogram?
   /// What an anti-procyclicality option made of the initial margin; nil when the rule has none.
   public var antiProcyclicality: AntiProcyclicalCharge?
+  /// What each kind of offset takes off, adding up to the netting benefit; nil but for the accounts
+  /// that are explained.
+  public var offsets: [OffsetBenefit]?
+  /// How what is pledged falls with the positions; empty but for the accounts that are explained.
+  public var collateralRisks: [CollateralRisk] = []
   /// A venue's charges unit by unit; empty for a rule of our own.
   public var charges: [ChargeLine] = []
   /// The scenario or tier that sets the largest part of the requirement; nil without one.

@@ -18,10 +18,10 @@ struct NetResult: Sendable {
 /// Nets accounts: what each holds as a row of a sparse matrix, measured in one scan of the scenarios
 /// together with every row of units held alone.
 struct Netting {
-  private let rows: UnitRows
-  private let scan: TailScan
-  private let measure: RiskMeasure
-  private let level: ConfidenceLevel
+  let rows: UnitRows
+  let scan: TailScan
+  let measure: RiskMeasure
+  let level: ConfidenceLevel
 
   init(
     _ rows: UnitRows, measure: RiskMeasure, level: ConfidenceLevel, threads: Int?,

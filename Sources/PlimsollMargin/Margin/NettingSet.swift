@@ -9,6 +9,7 @@ struct NettingSet: Sendable {
     var quantity: Double
     var notional: Double
     var holdings: [UnitPnL.Holding]
+    var kind: OffsetLine
   }
 
   /// The units whose P&L is needed, each once.
@@ -26,7 +27,8 @@ struct NettingSet: Sendable {
       var lines = account.positions.map { position in
         Line(
           name: position.instrument.name, quantity: position.quantity,
-          notional: valuation.notional(of: position), holdings: table.holdings(of: position))
+          notional: valuation.notional(of: position), holdings: table.holdings(of: position),
+          kind: OffsetLine(position.instrument))
       }
       if simulatesCollateral {
         for collateral in account.collateral {
@@ -37,7 +39,7 @@ struct NettingSet: Sendable {
               notional: abs(valuation.marketValue(of: collateral)),
               holdings: [
                 UnitPnL.Holding(unit: table.row(coin: asset), quantity: collateral.amount)
-              ]))
+              ], kind: OffsetLine(pledged: asset)))
         }
       }
       return lines

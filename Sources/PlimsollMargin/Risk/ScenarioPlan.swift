@@ -68,6 +68,9 @@ public struct RiskContext: Sendable {
   public var threads: Int?
   /// The P&L of this many accounts, those of the lowest margin levels, is kept as a histogram.
   public var charted = 0
+  /// The netting of this many accounts, those of the lowest margin levels, is taken apart by kind of
+  /// offset.
+  public var explained = 0
   /// Told after each piece of work: scenarios done and scenarios in all.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 

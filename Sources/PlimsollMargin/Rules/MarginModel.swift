@@ -17,7 +17,7 @@ public struct MarginAssessment: Sendable {
   public var rule: String
   /// The confidence level of the measure; nil when the rule measures no tail.
   public var level: ConfidenceLevel?
-  /// One requirement per account, in the book's order.
+  /// One requirement per account, in the book's order; without those that are not quoted.
   public var requirements: [MarginRequirement]
   /// The horizon of the measure; nil when the rule measures no tail.
   public var horizon: TimeSpan?
@@ -36,4 +36,19 @@ public struct MarginAssessment: Sendable {
   public var comparedWith: String?
   /// Whose rules it applied, with every figure's source; nil when the rule is our own.
   public var pack: VenuePack?
+  /// Accounts the rule cannot charge.
+  public var unquoted: [UnquotedAccount] = []
+
+  /// The requirement of an account; nil when the rule does not quote it.
+  public func requirement(of account: String) -> MarginRequirement? {
+    requirements.first { $0.account == account }
+  }
+}
+
+/// An account that a venue's pack has no figures for.
+public struct UnquotedAccount: Sendable, Equatable {
+  /// The account.
+  public var account: String
+  /// What is missing.
+  public var reason: String
 }

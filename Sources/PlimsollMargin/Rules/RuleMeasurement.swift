@@ -6,11 +6,11 @@ import PlimsollScenarios
 struct RuleMeasurement: Sendable {
   /// What the rule charges on top.
   let addOns: RuleAddOns
-  private let rule: ShortfallRule
-  private let book: Book
-  private let context: RiskContext
-  private let valuation: Valuation
-  private let set: NettingSet
+  let rule: ShortfallRule
+  let book: Book
+  let context: RiskContext
+  let valuation: Valuation
+  let set: NettingSet
 
   init(_ rule: ShortfallRule, of book: Book, in context: RiskContext) throws(InputError) {
     self.rule = rule
@@ -55,7 +55,7 @@ struct RuleMeasurement: Sendable {
     for (index, histogram) in zip(shown, histograms) { requirements[index].histogram = histogram }
   }
 
-  private func netting(under source: any ScenarioSource, progress: ScenarioProgress?) -> Netting {
+  func netting(under source: any ScenarioSource, progress: ScenarioProgress?) -> Netting {
     Netting(
       UnitRows(set.units, under: source, horizon: rule.marginPeriodOfRisk), measure: rule.measure,
       level: rule.level, threads: context.threads, progress: progress?.advance)
@@ -66,7 +66,7 @@ struct RuleMeasurement: Sendable {
   ) -> MarginRequirement {
     let floor = rule.floorFraction * standing.grossNotional
     let initial = max(floor, net.core + charges.total)
-    return MarginRequirement(
+    var requirement = MarginRequirement(
       account: account, standing: standing, initial: initial,
       maintenance: rule.maintenanceFraction * initial, netMeasure: net.measure,
       valueAtRisk: net.valueAtRisk,
@@ -75,5 +75,19 @@ struct RuleMeasurement: Sendable {
       liquidityAddOn: charges.liquidity, concentrationAddOn: charges.concentration,
       floor: floor,
       gross: net.gross, contributions: net.contributions, histogram: net.histogram)
+    requirement.binding = binding(of: requirement)
+    return requirement
+  }
+
+  /// What sets the initial margin, in words; nil when there is none.
+  private func binding(of requirement: MarginRequirement) -> String? {
+    guard requirement.initial > 0 else { return nil }
+    if requirement.initial == requirement.floor { return "floor" }
+    let measure = rule.measure == .expectedShortfall ? "ES" : "VaR"
+    var words = "\(measure) \(rule.level) over \(rule.marginPeriodOfRisk)"
+    if let stress = requirement.stress, stress > 0, let scenario = requirement.bindingStress {
+      words += ", stress \(scenario.scenario)"
+    }
+    return words
   }
 }

@@ -42,6 +42,7 @@ struct VenueAccount {
 
   /// What the account must post.
   func requirement() throws(InputError) -> MarginRequirement {
+    for place in charged { try rule.requireCharge(of: holdings[place]) }
     var parts = [Double](repeating: 0, count: holdings.count)
     var (core, maintenance, largest) = (0.0, 0.0, 0.0)
     var (lines, binding): ([ChargeLine], String?) = ([], nil)
@@ -74,7 +75,8 @@ struct VenueAccount {
     }
     var requirement = MarginRequirement(
       account: account.name, standing: standing, initial: core + debts.initial,
-      maintenance: maintenance + debts.maintenance, netMeasure: Estimate(value: core, standardError: nil),
+      maintenance: maintenance + debts.maintenance,
+      netMeasure: Estimate(value: core, standardError: nil),
       gross: contributions.reduce(0) { $0 + $1.standalone }, contributions: contributions)
     requirement.charges = lines
     requirement.binding = binding
@@ -90,6 +92,16 @@ struct VenueAccount {
       sum += try work(unit).initial.amount
     }
     return sum
+  }
+
+  /// What each kind of offset takes off.
+  ///
+  /// - Parameter alone: the margins of the charged holdings by themselves.
+  func offsets(alone: [Double]) throws(InputError) -> [OffsetBenefit] {
+    let steps = OffsetSteps(charged.map { holdings[$0].offsetLine })
+    var mixed: [Double] = []
+    for group in steps.mixed { mixed.append(try core(of: group.map { charged[$0] })) }
+    return steps.benefits(alone: alone, mixed: mixed)
   }
 
   private var standing: AccountStanding {
@@ -137,6 +149,19 @@ struct VenueAccount {
     init(_ amount: (RequirementKind) -> Double) {
       initial = amount(.initial)
       maintenance = amount(.maintenance)
+    }
+  }
+}
+
+extension VenueRule {
+  /// Refuses a holding of a kind that the pack does not charge.
+  fileprivate func requireCharge(of holding: VenueHolding) throws(InputError) {
+    let kind: HoldingKind =
+      holding.isSpot ? .spot : holding.option == nil ? .futures : .options
+    guard complete.contains(kind) || partial.contains(kind) else {
+      throw .data(
+        name, "the pack does not charge \(kind.rawValue), such as \(holding.name)",
+        remedy: "Choose a pack that does.")
     }
   }
 }

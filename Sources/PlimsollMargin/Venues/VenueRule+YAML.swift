@@ -6,7 +6,8 @@ extension VenueRule {
     let root = try ConfigDocument(file).root
     let known = [
       "kind", "venue", "program", "as_of", "sources", "leaves_out", "units", "spot_hedges",
-      "option_value_counts", "complete_for", "charges", "initial", "maintenance", "borrow",
+      "option_value_counts", "complete_for", "partial_for", "charges", "initial", "maintenance",
+      "borrow",
       "haircuts", "classes",
     ]
     let keys = try root.mapping(known + ["source"])
@@ -38,10 +39,12 @@ extension VenueRule {
       throw node.error(
         "neither initial nor maintenance uses the charge", remedy: "Use it, or leave it out.")
     }
-    var complete: Set<CompleteFor> = []
-    for item in try required("complete_for").list() {
-      complete.insert(try item.choice(CompleteFor.self))
+    func kinds(_ node: ConfigNode?) throws(InputError) -> Set<HoldingKind> {
+      var kinds: Set<HoldingKind> = []
+      for item in try node?.list() ?? [] { kinds.insert(try item.choice(HoldingKind.self)) }
+      return kinds
     }
+    let complete = try kinds(try required("complete_for"))
     var leavesOut: [String] = []
     for item in try keys["leaves_out"]?.list() ?? [] { leavesOut.append(try item.text()) }
     guard let asOf = Timestamp(try required("as_of").text()) else {
@@ -59,6 +62,7 @@ extension VenueRule {
       boundary: try required("units").choice(RiskUnit.Boundary.self),
       spotHedges: try keys["spot_hedges"]?.flag() ?? false,
       countsOptionValue: try keys["option_value_counts"]?.flag() ?? true, complete: complete,
+      partial: try kinds(keys["partial_for"]),
       charges: charges, initial: initial, maintenance: maintenance, borrow: borrow,
       haircut: haircut ?? .none)
   }

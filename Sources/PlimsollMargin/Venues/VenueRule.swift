@@ -23,16 +23,18 @@ public struct VenueRule: Sendable {
   let spotHedges: Bool
   /// Whether the market value of options counts towards what covers the requirement.
   let countsOptionValue: Bool
-  /// The kinds of instrument whose charge the pack has in full.
-  let complete: Set<CompleteFor>
+  /// The kinds of holding whose charge the pack has in full.
+  let complete: Set<HoldingKind>
+  /// The kinds of holding that it charges in part, so that its margin is a lower bound.
+  let partial: Set<HoldingKind>
   let charges: [(name: String, charge: VenueCharge)]
   let initial: Combination
   let maintenance: Combination
   let borrow: BorrowCharge?
   let haircut: Haircut
 
-  /// A kind of holding that a pack may charge in full.
-  enum CompleteFor: String, Sendable, CaseIterable { case spot, futures, options }
+  /// A kind of holding that a pack may charge.
+  enum HoldingKind: String, Sendable, CaseIterable { case spot, futures, options }
 }
 
 extension VenueRule: MarginModel {
@@ -49,31 +51,49 @@ extension VenueRule: MarginModel {
       }
     }
     var requirements: [MarginRequirement] = []
-    for result in worked { requirements.append(try result.get()) }
+    var unquoted: [UnquotedAccount] = []
+    for (account, result) in zip(book.accounts, worked) {
+      do throws(InputError) {
+        requirements.append(try result.get())
+      } catch {
+        // One account the venue would not take leaves the others their margin.
+        guard book.accounts.count > 1 else { throw error }
+        unquoted.append(UnquotedAccount(account: account.name, reason: error.message))
+      }
+    }
+    if requirements.isEmpty, let first = unquoted.first {
+      throw .data(
+        name, "no account can be margined; \(first.account): \(first.reason)",
+        remedy: "Choose another pack, or add what is missing to a copy of this one.")
+    }
+    for place in requirements.lowestLevels(context.explained) where context.explained > 0 {
+      guard let account = book.accounts.first(where: { $0.name == requirements[place].account })
+      else { continue }
+      requirements[place].offsets = try VenueAccount(
+        account, rule: self, valuation: valuation, book: book
+      ).offsets(alone: requirements[place].contributions.map(\.standalone))
+    }
     context.progress?(book.accounts.count, book.accounts.count)
     return MarginAssessment(
       rule: name, level: nil, requirements: requirements, horizon: nil, model: nil,
-      scenarioCount: 0, coverage: [], diagnostics: doubts(about: book), method: methodNotes,
-      comparedWith: nil, pack: pack)
+      scenarioCount: 0, coverage: [],
+      diagnostics: doubts(about: book)
+        + unquoted.map { Diagnostic(.warning, name, "\($0.account) not margined: \($0.reason)") },
+      method: methodNotes, comparedWith: nil, pack: pack, unquoted: unquoted)
   }
 
-  /// What of the book the pack does not charge in full.
+  /// What of the book the pack charges in part only.
   private func doubts(about book: Book) -> [Diagnostic] {
-    var kinds: Set<CompleteFor> = []
-    for position in book.accounts.flatMap(\.positions) {
-      switch position.instrument {
-      case .spot: kinds.insert(.spot)
-      case .perpetual, .future: kinds.insert(.futures)
-      case .option: kinds.insert(.options)
-      }
+    let held = book.accounts.reduce(into: Set<HoldingKind>()) {
+      $0.formUnion($1.positions.map { HoldingKind(of: $0.instrument) })
     }
-    let missing = kinds.subtracting(complete).map(\.rawValue).sorted()
+    let missing = held.intersection(partial).map(\.rawValue).sorted()
     guard !missing.isEmpty else { return [] }
     return [
       Diagnostic(
         .warning, name,
-        "the pack does not charge \(missing.joined(separator: " and ")) in full, so the margin is a "
-          + "lower bound: " + pack.leavesOut.joined(separator: " "))
+        "the pack charges \(missing.joined(separator: " and ")) in part, so the margin is a lower "
+          + "bound: " + pack.leavesOut.joined(separator: " "))
     ]
   }
 
@@ -91,6 +111,16 @@ extension VenueRule: MarginModel {
     }
     if !countsOptionValue { notes.append("The value of options does not cover margin.") }
     return notes
+  }
+}
+
+extension VenueRule.HoldingKind {
+  init(of instrument: Instrument) {
+    switch instrument {
+    case .spot: self = .spot
+    case .perpetual, .future: self = .futures
+    case .option: self = .options
+    }
   }
 }
 

@@ -15,26 +15,23 @@ struct BasisCharge: Sendable {
   func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
     var figure = ChargeFigure.none(unit.holdings.count)
     var largest = 0.0
-    for (expiry, years, places, delta) in unit.holdings.deltaByExpiry {
-      let holding = unit.holdings[places[0]]
-      var rate = try leastMove.figure(for: holding.underlying, "least basis move", pack: pack)
-      if let annualised = annualisedMove {
-        rate = max(
-          rate,
-          expm1(
-            try annualised.figure(for: holding.underlying, "annualised basis move", pack: pack)
-              * years))
+    for group in unit.holdings.deltaByExpiry {
+      var rate = try leastMove.figure(for: group.underlying, "least basis move", pack: pack)
+      if let annualised = try annualisedMove?.figure(
+        for: group.underlying, "annualised basis move", pack: pack)
+      {
+        rate = max(rate, expm1(annualised * group.years))
       }
-      let sign: Double = delta < 0 ? -1 : 1
-      for place in places {
+      let sign: Double = group.delta < 0 ? -1 : 1
+      for place in group.places {
         let own = unit.holdings[place]
         figure.parts[place] = sign * rate * own.delta * own.deltaPrice
       }
-      let amount = places.reduce(0) { $0 + figure.parts[$1] }
+      let amount = group.places.reduce(0) { $0 + figure.parts[$1] }
       figure.amount += amount
       if amount > largest {
         largest = amount
-        figure.binding = expiry.map { "expiry \($0)" } ?? "perpetual and spot"
+        figure.binding = group.expiry.map { "expiry \($0)" } ?? "perpetual and spot"
       }
     }
     return figure

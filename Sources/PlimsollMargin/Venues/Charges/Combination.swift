@@ -36,7 +36,9 @@ indirect enum Combination: Sendable, Equatable {
         $1.amount > $0.amount ? $1 : $0
       }
       var parts = [Double](repeating: 0, count: largest.parts.count)
-      for (figure, _) in figures { for place in parts.indices { parts[place] += figure.parts[place] } }
+      for (figure, _) in figures {
+        for place in parts.indices { parts[place] += figure.parts[place] }
+      }
       return (
         ChargeFigure(
           amount: figures.reduce(0) { $0 + $1.figure.amount }, binding: largest.binding,
@@ -49,7 +51,9 @@ indirect enum Combination: Sendable, Equatable {
   /// Reads a charge's name, or {sum: […]}, {max: […]}, {scaled: 1.3, of: …}.
   ///
   /// - Parameter charges: the names it may use.
-  static func read(_ node: ConfigNode, of kind: RequirementKind, charges: [String], in section: PackSection)
+  static func read(
+    _ node: ConfigNode, of kind: RequirementKind, charges: [String], in section: PackSection
+  )
     throws(InputError) -> Combination
   {
     guard node.shape == .mapping else {

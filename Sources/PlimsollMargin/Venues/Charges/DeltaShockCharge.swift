@@ -24,7 +24,8 @@ struct DeltaShockCharge: Sendable {
   func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
     guard let first = unit.holdings.first else { return .none(0) }
     let options = unit.holdings.filter { $0.option != nil }
-    let short = unit.holdings.filter(\.isFuture).reduce(0) { $0 + $1.delta }
+    let short =
+      unit.holdings.filter(\.isFuture).reduce(0) { $0 + $1.delta }
       + options.filter { $0.size < 0 }.reduce(0) { $0 + $1.delta }
     let long = options.filter { $0.size > 0 }.reduce(0) { $0 + $1.delta }
     let net =

@@ -111,7 +111,7 @@ struct DiscountedScanCharge: Sendable {
         for (place, value) in zip(expiry.places, expiry.now) { gains[place] -= value }
       }
       return (
-        name: "spot \((cell.move * 100).rounded()) %, volatility \(cell.volatility.rawValue)",
+        name: "spot \(cell.move.percentText) %, volatility \(cell.volatility.rawValue)",
         gains: gains.map { $0 * cell.weight }
       )
     }

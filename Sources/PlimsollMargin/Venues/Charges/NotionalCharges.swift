@@ -66,7 +66,8 @@ struct HedgedDeltaCharge: Sendable {
   func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
     guard let first = unit.holdings.first else { return .none(0) }
     let netRate = try netRate.figure(for: first.underlying, "rate on net delta", pack: pack)
-    let hedgedRate = try hedgedRate.figure(for: first.underlying, "rate on hedged delta", pack: pack)
+    let hedgedRate = try hedgedRate.figure(
+      for: first.underlying, "rate on hedged delta", pack: pack)
     let deltas = unit.holdings.map { $0.delta * $0.index }
     let net = deltas.reduce(0, +)
     let sign: Double = net < 0 ? -1 : 1
@@ -94,7 +95,8 @@ struct ShortOptionCharge: Sendable {
         parts.append(0)
         continue
       }
-      let fixed = try perContract?.figure(for: holding.underlying, "short option minimum", pack: pack)
+      let fixed = try perContract?.figure(
+        for: holding.underlying, "short option minimum", pack: pack)
       let rate = try rate?.figure(for: holding.underlying, "short option rate", pack: pack)
       parts.append(
         (fixed ?? 0) * abs(holding.quantity) + (rate ?? 0) * abs(holding.size) * holding.index)

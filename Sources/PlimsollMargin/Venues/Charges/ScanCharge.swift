@@ -89,7 +89,8 @@ struct ScanCharge: Sendable {
     let count = grids.map(\.count).min() ?? 0
     var outcomes = (0..<count).map { number in
       Outcome(
-        name: name(of: grids.map { $0[number] }),
+        name: name(
+          of: grids.map { $0[number] }, hasOptions: unit.holdings.contains { $0.option != nil }),
         gains: zip(unit.holdings, grids).map { holding, grid in
           let cell = grid[number]
           return cell.weight * gain(of: holding, cell.move, cell.volatility)
@@ -117,12 +118,21 @@ struct ScanCharge: Sendable {
     }
   }
 
-  /// `spot -12 %, volatility up`; underlyings of other classes may move otherwise.
-  private func name(of cells: [ScanCell]) -> String {
+  /// `spot -12 %, volatility up`; without options volatility makes no difference.
+  private func name(of cells: [ScanCell], hasOptions: Bool) -> String {
     let moves = Set(cells.map(\.move)).sorted()
-    let spot = moves.map { "\(($0 * 100).rounded(toPlaces: 4))" }.joined(separator: " / ")
+    let spot = moves.map(\.percentText).joined(separator: " / ")
     let weight = cells.first.map { $0.weight == 1 ? "" : ", weight \($0.weight)" } ?? ""
-    return "spot \(spot) %, volatility \(cells.first?.volatility.rawValue ?? "same")\(weight)"
+    let volatility = hasOptions ? cells.first.map { ", volatility \($0.volatility.rawValue)" } : nil
+    return "spot \(spot) %\(volatility ?? "")\(weight)"
+  }
+}
+
+extension Double {
+  /// A fraction as percent without needless digits: `-16`, `6.6667`.
+  var percentText: String {
+    let percent = (self * 100).rounded(toPlaces: 4)
+    return percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
   }
 }
 
@@ -142,7 +152,7 @@ extension ScanCharge.Extended {
     let total = gains.reduce(0, +)
     let kept = abs(total) > 0 ? max(0, abs(total) - dampening) / abs(total) : 0
     return ScanCharge.Outcome(
-      name: "spot \((move * 100).rounded(toPlaces: 4)) %, extended", gains: gains.map { $0 * kept })
+      name: "spot \(move.percentText) %, extended", gains: gains.map { $0 * kept })
   }
 }
 

@@ -132,9 +132,10 @@ extension ScanCharge {
 
   /// Moves × volatilities, then single cells.
   private static func grid(_ section: PackSection) throws(InputError) -> ByClass<[ScanCell]> {
-    let volatilities = try section["volatilities"]?.list { item throws(InputError) in
-      try item.choice(VolatilityMove.self)
-    } ?? [.down, .same, .up]
+    let volatilities =
+      try section["volatilities"]?.list { item throws(InputError) in
+        try item.choice(VolatilityMove.self)
+      } ?? [.down, .same, .up]
     let moves = try section.byClass("moves") { node throws(InputError) in
       try node.list { item throws(InputError) in try item.move() }
     }
@@ -232,7 +233,8 @@ extension ConfigNode {
     for (place, row) in list.enumerated() {
       let items = try row.list()
       guard items.count == width else {
-        throw row.error("does not have \(width) numbers", remedy: "Write [end, …], the last [above, …].")
+        throw row.error(
+          "does not have \(width) numbers", remedy: "Write [end, …], the last [above, …].")
       }
       let isLast = place == list.count - 1
       guard (try items[0].text() == "above") == isLast else {
@@ -274,7 +276,8 @@ extension OptionFormulaCharge {
 
 extension DiscountedScanCharge {
   static let keys = [
-    "cells", "volatility", "rate", "long", "short", "skew", "basis", "initial", "maintenance", "peg",
+    "cells", "volatility", "rate", "long", "short", "skew", "basis", "initial", "maintenance",
+    "peg",
   ]
 
   init(_ section: PackSection) throws(InputError) {

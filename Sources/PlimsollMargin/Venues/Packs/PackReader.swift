@@ -198,7 +198,9 @@ extension ConfigNode {
   }
 
   /// A fraction from 0 to 1.
-  func fraction() throws(InputError) -> Double { try number("from 0 to 1") { (0...1).contains($0) } }
+  func fraction() throws(InputError) -> Double {
+    try number("from 0 to 1") { (0...1).contains($0) }
+  }
 
   /// A relative move of a price, above −1.
   func move() throws(InputError) -> Double {

@@ -43,18 +43,37 @@ struct RiskUnit: Sendable {
   }
 }
 
+/// What holdings of one underlying and expiry come to together.
+struct ExpiryDelta: Sendable {
+  var underlying: RiskFactor
+  /// Nil for perpetuals and spot.
+  var expiry: Timestamp?
+  var years: Double
+  var places: [Int]
+  /// Coins.
+  var delta: Double
+}
+
 extension [VenueHolding] {
-  /// Delta in coins by expiry, the perpetual and spot under nil, in order of expiry.
-  var deltaByExpiry: [(expiry: Timestamp?, years: Double, places: [Int], delta: Double)] {
-    let groups = Dictionary(grouping: indices) { self[$0].expiry }
-    return groups.sorted { left, right in
-      guard let earlier = left.key else { return right.key != nil }
-      return right.key.map { earlier < $0 } ?? false
-    }.map { expiry, places in
-      (
-        expiry, self[places[0]].years, places,
-        places.reduce(0) { $0 + self[$1].delta }
-      )
+  /// Deltas by underlying and expiry, in their order, perpetuals and spot first.
+  var deltaByExpiry: [ExpiryDelta] {
+    let groups = Dictionary(grouping: indices) { place in
+      UnderlyingExpiry(underlying: self[place].underlying, expiry: self[place].expiry)
     }
+    return groups.sorted { $0.key < $1.key }.map { key, places in
+      ExpiryDelta(
+        underlying: key.underlying, expiry: key.expiry, years: self[places[0]].years,
+        places: places, delta: places.reduce(0) { $0 + self[$1].delta })
+    }
+  }
+}
+
+private struct UnderlyingExpiry: Hashable, Comparable {
+  var underlying: RiskFactor
+  var expiry: Timestamp?
+
+  static func < (left: UnderlyingExpiry, right: UnderlyingExpiry) -> Bool {
+    (left.underlying.name, left.expiry?.seconds ?? .min)
+      < (right.underlying.name, right.expiry?.seconds ?? .min)
   }
 }

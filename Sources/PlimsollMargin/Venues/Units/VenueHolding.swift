@@ -34,6 +34,7 @@ struct VenueHolding: Sendable {
   init(_ position: Position, valuation: Valuation, asOf: Timestamp) {
     let instrument = position.instrument
     name = instrument.name
+    offsetLine = OffsetLine(instrument)
     underlying = instrument.underlying
     settlement = instrument.settlement
     size = position.size
@@ -61,6 +62,7 @@ struct VenueHolding: Sendable {
   /// Pledged coins.
   init(_ asset: RiskFactor, amount: Double, valuation: Valuation) {
     name = "collateral:\(asset)"
+    offsetLine = OffsetLine(pledged: asset)
     kind = .spot
     underlying = asset
     settlement = .linear
@@ -71,6 +73,9 @@ struct VenueHolding: Sendable {
     mark = index
     entry = nil
   }
+
+  /// The holding as attribution sees it.
+  let offsetLine: OffsetLine
 
   /// The option it is; nil for anything else.
   var option: (valuation: OptionValuation, terms: EuropeanOption)? {
@@ -136,7 +141,8 @@ struct VenueHolding: Sendable {
       let level = base == .mark ? mark : index
       return settlement == .linear ? size * level * move : size * index / level * move
     case .option(let valuation, _):
-      return quantity * (valuation.value(move, volatility: volatility, after: ageing) - valuation.value)
+      return quantity
+        * (valuation.value(move, volatility: volatility, after: ageing) - valuation.value)
     }
   }
 
