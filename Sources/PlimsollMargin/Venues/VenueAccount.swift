@@ -33,6 +33,9 @@ struct VenueAccount {
     }
   }
 
+  /// What the rules net, unit by unit.
+  var units: [RiskUnit] { RiskUnit.split(holdings, at: charged, by: rule.boundary) }
+
   /// One unit's two requirements.
   struct UnitResult {
     var initial: ChargeFigure
@@ -46,7 +49,7 @@ struct VenueAccount {
     var parts = [Double](repeating: 0, count: holdings.count)
     var (core, maintenance, largest) = (0.0, 0.0, 0.0)
     var (lines, binding): ([ChargeLine], String?) = ([], nil)
-    for unit in RiskUnit.split(holdings, at: charged, by: rule.boundary) {
+    for unit in units {
       let result = try work(unit)
       core += result.initial.amount
       maintenance += result.maintenance.amount

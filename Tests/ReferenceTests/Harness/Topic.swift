@@ -21,7 +21,7 @@ enum Topic: String, CaseIterable, Sendable {
     case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
     case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
-    case .margin: [.antiProcyclicality]
+    case .margin: [.antiProcyclicality, .scenarioMatrix, .spanScan]
     }
   }
 
@@ -41,7 +41,7 @@ enum Topic: String, CaseIterable, Sendable {
     case .margin:
       [
         "margin-cover2-", "margin-default-", "margin-liquidation", "margin-netting-",
-        "margin-pm-", "margin-span-", "margin-vmgh-",
+        "margin-vmgh-",
       ]
     }
   }
