@@ -28,14 +28,16 @@ extension AntiProcyclicality {
     case .stressedBlend:
       return .stressedBlend(
         StressedBlend(
-          weight: try weight(all), stressed: try StressedRows(node, all),
+          weight: try weight(all, most: 1), stressed: try StressedRows(node, all),
           isNeverBelow: try all["never_below"]?.flag() ?? true))
     case .floor: return .longFloor
     }
   }
 
-  private static func weight(_ keys: [String: ConfigNode]) throws(InputError) -> Double {
-    try keys["weight"]?.number("from 0.01 to 0.99, such as 0.25") { (0.01...0.99).contains($0) }
+  private static func weight(_ keys: [String: ConfigNode], most: Double = 0.99)
+    throws(InputError) -> Double
+  {
+    try keys["weight"]?.number("from 0.01 to \(most), such as 0.25") { (0.01...most).contains($0) }
       ?? leastShare
   }
 }

@@ -13,6 +13,15 @@ struct AccountCharges: Sendable, Equatable {
     var binding: StressLoss?
   }
 
+  /// Adds a charge for a loss beyond the core; the larger loss is the one that binds.
+  mutating func add(_ loss: StressLoss, weight: Double, core: Double) {
+    let amount = weight * max(0, loss.loss - core)
+    let binds = amount > (stress?.amount ?? 0)
+    stress = Stress(
+      amount: (stress?.amount ?? 0) + amount,
+      binding: binds ? loss : stress?.binding)
+  }
+
   var total: Double { (stress?.amount ?? 0) + (liquidity ?? 0) + (concentration ?? 0) }
 }
 

@@ -6,6 +6,8 @@ import PlimsollScenarios
 struct RuleMeasurement: Sendable {
   /// What the rule charges on top.
   let addOns: RuleAddOns
+  /// Scenarios in which all factors move as one; nil when the rule does not stress dependence.
+  var asOne: (any ScenarioSource)?
   let rule: ShortfallRule
   let book: Book
   let context: RiskContext
@@ -37,7 +39,13 @@ struct RuleMeasurement: Sendable {
     let (netted, slowMeasures) = netting.net(
       set, charted: charting && chartsAll ? Array(book.accounts.indices) : [],
       parts: addOns.slowParts(of: set))
-    let charges = addOns.charges(cores: netted.map(\.core), slowMeasures: slowMeasures, context)
+    var charges = addOns.charges(cores: netted.map(\.core), slowMeasures: slowMeasures, context)
+    if let stress = rule.dependenceStress, let asOne {
+      let losses = dependenceLosses(stress, asOne: asOne, base: source)
+      for (index, loss) in losses.enumerated() {
+        charges[index].add(loss, weight: stress.weight, core: netted[index].core)
+      }
+    }
     return book.accounts.indices.map { index in
       requirement(
         netted[index], account: book.accounts[index].name,

@@ -12,8 +12,9 @@ extension ShortfallRule {
     let root = document.root
     let keys = try root.mapping([
       "kind", "level", "measure", "mpor", "scenarios", "floor", "maintenance", "collateral",
-      "haircuts", "stress", "liquidity", "concentration", "anti_procyclicality",
-    ])
+      "haircuts", "stress", "dependence_stress", "liquidity", "concentration",
+      "anti_procyclicality",
+    ] + VenuePack.keys)
     func required(_ key: String) throws(InputError) -> ConfigNode {
       if let node = keys[key] { return node }
       throw root.error("the key `\(key)` is missing", remedy: "Add it, as in the shipped rules.")
@@ -40,6 +41,8 @@ extension ShortfallRule {
       concentration: try keys["concentration"].map(ConcentrationAddOn.init(yaml:)),
       antiProcyclicality: try keys["anti_procyclicality"].flatMap(AntiProcyclicality.read),
       inputs: [InputDigest(file)] + scenarioFile.inputs + (stress?.library.inputs ?? []))
+    dependenceStress = try keys["dependence_stress"].map(DependenceStress.init(yaml:))
+    pack = try VenuePack(ofRule: root, keys)
     leavesHaircutsUnused = collateral == .simulated && keys["haircuts"] != nil
   }
 

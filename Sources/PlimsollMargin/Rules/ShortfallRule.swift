@@ -31,12 +31,16 @@ public struct ShortfallRule: Sendable, Equatable {
   public internal(set) var leavesHaircutsUnused = false
   /// What stress adds; nil for nothing.
   public var stress: StressCharge?
+  /// What correlations that break add; nil for nothing.
+  public var dependenceStress: DependenceStress?
   /// What a slow close-out adds; nil for nothing.
   public var liquidity: LiquidityAddOn?
   /// What size against the market adds; nil for nothing.
   public var concentration: ConcentrationAddOn?
   /// What keeps the initial margin from following calm times down; nil for nothing.
   public var antiProcyclicality: AntiProcyclicality?
+  /// Whose rules it follows, with the evidence of its figures; nil for a rule of our own.
+  public var pack: VenuePack?
   /// The files it was read from.
   public var inputs: [InputDigest]
 
@@ -86,7 +90,13 @@ extension ShortfallRule: MarginModel {
   public func assess(_ book: Book, in context: RiskContext) throws(InputError) -> MarginAssessment {
     let prepared = try scenarios.prepare(
       for: book, horizon: marginPeriodOfRisk, context: context)
-    let measurement = try RuleMeasurement(self, of: book, in: context)
+    var measurement = try RuleMeasurement(self, of: book, in: context)
+    let asOne = try dependenceStress.map { stress throws(InputError) in
+      try stress.scenarios(
+        of: scenarios, model: prepared.model, book: book, horizon: marginPeriodOfRisk,
+        context: context)
+    }
+    measurement.asOne = asOne?.source
     let option = try antiProcyclicality.map { option throws(InputError) in
       try option.prepare(
         beside: prepared, plan: scenarios, book: book, horizon: marginPeriodOfRisk,
@@ -100,10 +110,11 @@ extension ShortfallRule: MarginModel {
         context: context),
       horizon: marginPeriodOfRisk, model: prepared.model,
       scenarioCount: prepared.source.count, coverage: prepared.coverage,
-      diagnostics: prepared.diagnostics + addOns.diagnostics + (option?.diagnostics ?? []),
+      diagnostics: prepared.diagnostics + addOns.diagnostics + (asOne?.diagnostics ?? [])
+        + (option?.diagnostics ?? []),
       method: [prepared.summary] + methodNotes + addOns.methodNotes
         + (option.map { [$0.note] } ?? []) + Valuation.methodNotes(of: book),
-      comparedWith: option?.compared)
+      comparedWith: option?.compared, pack: pack)
   }
 
   private var methodNotes: [String] {
@@ -123,6 +134,11 @@ extension ShortfallRule: MarginModel {
       notes.append(
         "Collateral counts at market value less a haircut: "
           + (named + ["any other \(haircut.defaultFraction)"]).joined(separator: ", ") + ".")
+    }
+    if let stress = dependenceStress {
+      notes.append(
+        "Dependence stress = \(stress.weight) × max(0, shortfall at \(stress.level) − core), the "
+          + "larger of all factors moving as one and the two largest underlyings added.")
     }
     if measure == .valueAtRisk {
       notes.append(
