@@ -34,6 +34,7 @@ struct MarginDocument {
     }
     writeDrivers(to: &document)
     AntiProcyclicalityTables.write(assessments, to: &document)
+    LimitTables.write(assessments, to: &document)
     NettingTables.write(assessments, to: &document)
     PackTables.write(assessments, to: &document)
     VenueTables.write(concentration, to: &document)

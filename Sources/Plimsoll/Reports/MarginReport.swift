@@ -9,6 +9,8 @@ struct MarginReport {
   /// All accounts together against each market; empty when the book has no liquidity.
   let concentration: [VenueConcentration]
   let manifest: RunManifest
+  /// Whether a breached limit is a failed check.
+  var failsOnBreach = false
 
   /// Charts show at most this many accounts; the CSV files have all.
   static let mostCharted = 12
@@ -34,8 +36,13 @@ struct MarginReport {
     }
     let collateral = NettingTables.collateralRecords(assessments)
     if !collateral.rows.isEmpty { report.tables.append(("collateral.csv", collateral)) }
+    if assessments.contains(where: \.checksLimits) {
+      report.tables.append(("breaches.csv", LimitTables.records(assessments)))
+      if failsOnBreach { report.failedChecks = LimitTables.failedChecks(assessments) }
+    }
     if assessments.contains(where: { $0.pack != nil }) {
       report.tables.append(("charges.csv", PackTables.records(assessments)))
+      report.tables.append(("scenarios.csv", PackTables.scenarios(assessments)))
       report.tables.append(("evidence.csv", PackTables.evidence(assessments)))
     }
     let comparison = comparison
@@ -96,7 +103,7 @@ struct MarginReport {
       "account", "rule", "as_of", "equity", "collateral_value", "unrealised_pnl",
       "initial_margin", "maintenance_margin", "core", "stress", "liquidity_addon",
       "concentration_addon", "floor", "gross_margin", "netting_benefit", "excess", "call_amount",
-      "margin_level", "status", "standard_error", "anti_procyclicality",
+      "margin_level", "status", "standard_error", "anti_procyclicality", "open_orders",
     ])
     let asOf = CSVValue.text(book.asOf.description)
     for assessment in assessments {
@@ -112,7 +119,7 @@ struct MarginReport {
           .number(requirement.excess), .number(requirement.callAmount),
           .optional(requirement.marginLevel?.value), .text(requirement.status.rawValue),
           .optional(requirement.netMeasure.standardError),
-          .optional(requirement.antiProcyclicality?.added),
+          .optional(requirement.antiProcyclicality?.added), .optional(requirement.openOrders),
         ])
       }
     }

@@ -22,6 +22,22 @@ enum PackTables {
     return table
   }
 
+  /// The scenario matrices of the accounts that were explained.
+  static func scenarios(_ assessments: [MarginAssessment]) -> CSVTable {
+    var table = CSVTable(columns: ["account", "rule", "unit", "charge", "scenario", "pnl"])
+    for assessment in assessments {
+      for requirement in assessment.requirements {
+        for scenario in requirement.scenarios {
+          table.append([
+            .text(requirement.account), .text(assessment.rule), .text(scenario.unit),
+            .text(scenario.charge), .text(scenario.scenario), .number(scenario.pnl),
+          ])
+        }
+      }
+    }
+    return table
+  }
+
   /// Every figure of every pack with its source.
   static func evidence(_ assessments: [MarginAssessment]) -> CSVTable {
     var table = CSVTable(columns: ["rule", "as_of", "parameter", "value", "evidence", "source"])

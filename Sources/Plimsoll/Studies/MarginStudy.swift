@@ -18,11 +18,14 @@ public struct MarginStudy: Study, Equatable {
   public var scenarios: Int?
   /// Replaces the rules' seed.
   public var seed: UInt64?
+  /// Whether a breached limit is a failed check.
+  public var failsOnBreach: Bool
 
   /// Margin of a book; without rules, under the shipped one.
   public init(
     book: BookSettings, rules: [String] = [], model: String? = nil,
-    overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil
+    overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil,
+    failsOnBreach: Bool = false
   ) {
     self.book = book
     self.rules = rules.isEmpty ? [ShippedFiles.defaultRule] : rules
@@ -30,6 +33,7 @@ public struct MarginStudy: Study, Equatable {
     self.overrides = overrides
     self.scenarios = scenarios
     self.seed = seed
+    self.failsOnBreach = failsOnBreach
   }
 
   /// Applies each rule and reports.
@@ -69,7 +73,7 @@ public struct MarginStudy: Study, Equatable {
         of: book,
         participation: rules.compactMap(\.shortfall?.liquidity?.participation).first
           ?? LiquidityAddOn.usualParticipation),
-      manifest: manifest
+      manifest: manifest, failsOnBreach: failsOnBreach
     ).report
   }
 

@@ -14,9 +14,9 @@ extension ShippedFiles {
         throw .usage(
           "two rules are called \(rule.name)", remedy: "Give each rule file a name of its own.")
       }
-      if case .shortfall(var own) = rule {
+      if case .shortfall(var own) = rule.form {
         overrides.apply(to: &own.scenarios.spec)
-        rule = .shortfall(own)
+        rule.form = .shortfall(own)
       }
       loaded.append(rule)
     }

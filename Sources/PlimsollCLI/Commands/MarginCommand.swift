@@ -8,12 +8,15 @@ struct MarginCommand: ParsableCommand {
     abstract: "What every account must post, and where it stands.",
     discussion: """
       Gross and net margin, who drives it, margin level, status and call under one or several \
-      rules. Writes margin.csv, contributions.csv, comparison.csv, report.md, charts and run.json, \
-      and concentration.csv when the book has liquidity.csv.
+      rules. Writes margin.csv, contributions.csv, comparison.csv, offsets.csv (gross to net by kind \
+      of offset), report.md, charts and run.json; concentration.csv when the book has \
+      liquidity.csv, collateral.csv when coins are pledged, charges.csv, scenarios.csv and \
+      evidence.csv for venues' packs, breaches.csv for rules with limits.
       A rule is a YAML file or the name of a shipped one: \
-      \(ShippedFiles.ruleNames.joined(separator: ", ")).
+      \(ShippedFiles.ruleNames.joined(separator: ", ")); \
+      or of a venue's pack: \(ShippedFiles.packNames.joined(separator: ", ")).
 
-      EXAMPLE: plimsoll margin models/books/sample --rule shortfall,historical -o margin
+      EXAMPLE: plimsoll margin models/books/sample --rule shortfall,okx-pm-2025-01 -o margin
       """)
 
   @OptionGroup var book: BookOptions
@@ -30,6 +33,9 @@ struct MarginCommand: ParsableCommand {
   @Option(help: "Seed of the draw, instead of the rules'.")
   var seed: UInt64?
 
+  @Flag(help: "End with 1 when an account does not keep a limit of its rule.")
+  var failOnBreach = false
+
   @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
   var output: String
 
@@ -40,8 +46,9 @@ struct MarginCommand: ParsableCommand {
     let report = try running.run(
       MarginStudy(
         book: try book.settings, rules: rule.values, model: model,
-        overrides: overrides.overrides, scenarios: scenarios, seed: seed))
+        overrides: overrides.overrides, scenarios: scenarios, seed: seed,
+        failsOnBreach: failOnBreach))
     try report.folder(style: .full).write(to: output)
-    running.show(report)
+    try running.finish(report)
   }
 }

@@ -27,6 +27,10 @@ struct BookOptions: ParsableArguments {
   @Option(help: "Volumes and spreads, instead of the book's.", completion: .file())
   var liquidity: String?
 
+  @Option(
+    help: "Open orders, instead of the book's: account, instrument, quantity.", completion: .file())
+  var orders: String?
+
   @Option(help: "Value the book then: a date (its end, 24:00 UTC) or an ISO-8601 time.")
   var asOf: Timestamp?
 
@@ -47,7 +51,8 @@ struct BookOptions: ParsableArguments {
       return BookSettings(
         files: BookFiles(
           folder: book, prices: prices, instruments: instruments, positions: positions,
-          collateral: collateral, surface: surface, liquidity: liquidity),
+          collateral: collateral, surface: surface, liquidity: liquidity,
+          orders: orders),
         asOf: asOf,
         marks: try Dictionary(marks.map { ($0.asset, $0.price) }) { _, _ in
           throw InputError.usage(

@@ -34,6 +34,9 @@ public struct MarginRequirement: Sendable {
   public var contributions: [Contribution]
   /// The P&L the measure was taken of; nil but for the accounts that are charted.
   public var histogram: PnLHistogram?
+  /// What open orders add to the initial margin; nil for an account without any, or when the rule does
+  /// not margin them.
+  public var openOrders: Double?
   /// What an anti-procyclicality option made of the initial margin; nil when the rule has none.
   public var antiProcyclicality: AntiProcyclicalCharge?
   /// What each kind of offset takes off, adding up to the netting benefit; nil but for the accounts
@@ -43,6 +46,8 @@ public struct MarginRequirement: Sendable {
   public var collateralRisks: [CollateralRisk] = []
   /// A venue's charges unit by unit; empty for a rule of our own.
   public var charges: [ChargeLine] = []
+  /// A venue's scenario matrix; empty but for the accounts that are explained.
+  public var scenarios: [UnitScenario] = []
   /// The scenario or tier that sets the largest part of the requirement; nil without one.
   public var binding: String?
 

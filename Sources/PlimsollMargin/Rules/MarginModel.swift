@@ -38,6 +38,10 @@ public struct MarginAssessment: Sendable {
   public var pack: VenuePack?
   /// Accounts the rule cannot charge.
   public var unquoted: [UnquotedAccount] = []
+  /// Whether the rule sets limits.
+  public var checksLimits = false
+  /// The limits that accounts do not keep.
+  public var breaches: [Constraints.Breach] = []
 
   /// The requirement of an account; nil when the rule does not quote it.
   public func requirement(of account: String) -> MarginRequirement? {

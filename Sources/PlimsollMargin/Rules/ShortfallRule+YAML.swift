@@ -10,11 +10,12 @@ extension ShortfallRule {
     let file = try InputFile(path: path)
     let document = try ConfigDocument(file)
     let root = document.root
-    let keys = try root.mapping([
-      "kind", "level", "measure", "mpor", "scenarios", "floor", "maintenance", "collateral",
-      "haircuts", "stress", "dependence_stress", "liquidity", "concentration",
-      "anti_procyclicality",
-    ] + VenuePack.keys)
+    let keys = try root.mapping(
+      [
+        "kind", "level", "measure", "mpor", "scenarios", "floor", "maintenance", "collateral",
+        "haircuts", "stress", "dependence_stress", "liquidity", "concentration",
+        "anti_procyclicality", "constraints",
+      ] + VenuePack.keys)
     func required(_ key: String) throws(InputError) -> ConfigNode {
       if let node = keys[key] { return node }
       throw root.error("the key `\(key)` is missing", remedy: "Add it, as in the shipped rules.")

@@ -28,7 +28,11 @@ extension VenueRule {
   /// - Complexity: O(cells × holdings).
   /// - Verified by: ReferenceTests (margin-pm-scenario-matrix, margin-span).
   public func scenarios(of account: Account, in book: Book) throws(InputError) -> [UnitScenario] {
-    let own = VenueAccount(account, rule: self, valuation: try Valuation(book), book: book)
+    try scenarios(
+      of: VenueAccount(account, rule: self, valuation: try Valuation(book), book: book))
+  }
+
+  func scenarios(of own: VenueAccount) throws(InputError) -> [UnitScenario] {
     var found: [UnitScenario] = []
     for unit in own.units {
       for (name, charge) in charges {

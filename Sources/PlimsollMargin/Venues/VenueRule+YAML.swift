@@ -8,7 +8,7 @@ extension VenueRule {
       "kind", "venue", "program", "as_of", "sources", "leaves_out", "units", "spot_hedges",
       "option_value_counts", "complete_for", "partial_for", "charges", "initial", "maintenance",
       "borrow",
-      "haircuts", "classes",
+      "haircuts", "classes", "constraints",
     ]
     let keys = try root.mapping(known + ["source"])
     func required(_ key: String) throws(InputError) -> ConfigNode {

@@ -69,9 +69,10 @@ extension VenueRule: MarginModel {
     for place in requirements.lowestLevels(context.explained) where context.explained > 0 {
       guard let account = book.accounts.first(where: { $0.name == requirements[place].account })
       else { continue }
-      requirements[place].offsets = try VenueAccount(
-        account, rule: self, valuation: valuation, book: book
-      ).offsets(alone: requirements[place].contributions.map(\.standalone))
+      let own = VenueAccount(account, rule: self, valuation: valuation, book: book)
+      requirements[place].offsets = try own.offsets(
+        alone: requirements[place].contributions.map(\.standalone))
+      requirements[place].scenarios = try scenarios(of: own)
     }
     context.progress?(book.accounts.count, book.accounts.count)
     return MarginAssessment(

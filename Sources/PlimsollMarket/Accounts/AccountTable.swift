@@ -39,7 +39,8 @@ struct AccountTable {
           instrument = held.learn(heldNames.number(of: name))
           if instrument == positions.instruments.count {
             positions.append(
-              try Self.instrument(name, table, row, instrumentColumn, instruments, prices))
+              try table.instrument(
+                row: row, column: instrumentColumn, among: instruments, prices: prices))
           }
         }
         positions.append(
@@ -104,29 +105,6 @@ struct AccountTable {
   {
     if let known = try names.known(row: row) { return known }
     return names.learn(accountNames.number(of: names.text(row: row)))
-  }
-
-  private static func instrument(
-    _ name: String, _ table: CSVFile, _ row: Int, _ column: Int, _ instruments: InstrumentTable,
-    _ prices: PriceHistory
-  ) throws(InputError) -> Instrument {
-    let factor = RiskFactor(name)
-    let spot =
-      prices.contains(factor) ? Instrument.spot(Spot(name: name, underlying: factor)) : nil
-    guard let instrument = try instruments.instrument(name) ?? spot else {
-      throw table.error(
-        row: row, column: column, "unknown instrument \"\(name)\"",
-        remedy: InputError.suggestion(
-          for: name,
-          among: instruments.names + prices.factors.map(\.name)))
-    }
-    guard prices.contains(instrument.underlying) else {
-      throw table.error(
-        row: row, column: column,
-        "\(name) follows \(instrument.underlying), which \(prices.digest.file) has no prices of",
-        remedy: "Add a price column \(instrument.underlying).")
-    }
-    return instrument
   }
 
   private static func entryPrice(_ table: CSVFile, row: Int, column: Int?) throws(InputError)

@@ -26,6 +26,12 @@ struct HeldInstruments {
     add(instrument.underlying)
   }
 
+  /// Adds an instrument unless one of its name is there.
+  mutating func addIfNew(_ instrument: Instrument) {
+    guard !instruments.contains(where: { $0.name == instrument.name }) else { return }
+    add(instrument)
+  }
+
   /// Adds the assets of collateral.
   mutating func add(_ collateral: [Collateral]) {
     for item in collateral { if let asset = item.asset { add(asset) } }

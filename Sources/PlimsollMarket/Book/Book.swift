@@ -9,13 +9,15 @@ public struct Book: Sendable {
   /// Price history, up to the as-of time when one was given.
   public let prices: PriceHistory
   /// The accounts, in order of name.
-  public let accounts: [Account]
+  public private(set) var accounts: [Account]
   /// When the book is valued.
   public let asOf: Timestamp
   /// What the accounts hold, each instrument once.
   private let instruments: [Instrument]
   /// Spot prices at the as-of time of every factor the accounts need.
   public let spot: [RiskFactor: Double]
+  /// Orders that wait to be filled, in the order of their file.
+  public private(set) var orders: [OpenOrder] = []
   /// Volumes, spreads and depths; nil when the book has none.
   public let liquidity: LiquidityTable?
   /// The files read, with their digests.
@@ -70,6 +72,13 @@ public struct Book: Sendable {
 
   /// The factors the accounts need, in the order of the price file.
   public var factors: [RiskFactor] { prices.factors.filter { spot[$0] != nil } }
+
+  /// The book with other holdings of the instruments it knows: those held or ordered.
+  package func replacing(accounts: [Account]) -> Book {
+    var book = self
+    book.accounts = accounts
+    return book
+  }
 
   /// The options the accounts hold, each once.
   public var options: [EuropeanOption] { instruments.compactMap(\.option) }
@@ -153,6 +162,7 @@ extension Book {
     let surfaceFile = try Self.optional(files, files.surface, "surface.csv")
     let collateralFile = try Self.optional(files, files.collateral, "collateral.csv")
     let liquidityFile = try Self.optional(files, files.liquidity, "liquidity.csv")
+    let orderFile = try Self.optional(files, files.orders, "orders.csv")
 
     let prices = try PriceHistory(
       csv: priceFile, duplicates: duplicates.keepLastPrice ? .keepLast : .refuse)
@@ -172,7 +182,13 @@ extension Book {
       positionFile, instruments: instruments, prices: prices,
       sumDuplicates: duplicates.sumPositions)
     if let collateralFile { try table.readCollateral(collateralFile, prices: prices) }
-    let (accounts, held) = table.content
+    var (accounts, held) = table.content
+    let orders =
+      try orderFile.map { file throws(InputError) in
+        try OpenOrder.read(
+          file, accounts: accounts.map(\.name), instruments: instruments, prices: prices)
+      } ?? []
+    for order in orders { held.addIfNew(order.instrument) }
     try self.init(
       name: files.folder.map(InputFile.displayName) ?? positionFile.name, prices: prices,
       accounts: accounts, held: held, asOf: asOf, marks: marks,
@@ -181,9 +197,10 @@ extension Book {
       inputs: [
         prices.digest, instrumentFile.map(InputDigest.init), chain?.digest,
         InputDigest(positionFile), collateralFile.map(InputDigest.init),
-        liquidityFile.map(InputDigest.init),
+        liquidityFile.map(InputDigest.init), orderFile.map(InputDigest.init),
       ].compactMap(\.self),
       diagnostics: table.diagnostics)
+    self.orders = orders
   }
 
   private static func requireFolder(_ folder: String) throws(InputError) {

@@ -227,7 +227,7 @@ extension Brackets {
 
 extension ConfigNode {
   /// Rows of numbers whose first is an upper end in ascending order, the last of them `above`.
-  fileprivate func rows(of width: Int) throws(InputError) -> [[Double]] {
+  func rows(of width: Int) throws(InputError) -> [[Double]] {
     var rows: [[Double]] = []
     let list = try list()
     for (place, row) in list.enumerated() {

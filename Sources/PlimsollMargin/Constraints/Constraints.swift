@@ -1,0 +1,120 @@
+public import PlimsollMarket
+
+/// What an account may not do whatever margin it posts: limits a rule carries as data.
+///
+/// - Verified by: ConstraintsTests.
+public struct Constraints: Sendable, Equatable {
+  /// The most gross notional over equity, by bracket of gross notional.
+  public var leverage: LeverageTiers?
+  /// The most net notional in USD by underlying; `default` for any other.
+  public var positionLimits: [String: Double]
+  /// The most net notional of an underlying as a part of its average daily volume.
+  public var concentration: Double?
+  /// The least equity in USD of an account with positions.
+  public var minimumEquity: Double?
+  /// How open orders are margined; nil when they are not.
+  public var openOrders: OpenOrderMethod?
+
+  /// The most leverage by bracket of gross notional.
+  public struct LeverageTiers: Sendable, Equatable {
+    /// Upper ends in USD in ascending order, the last infinite.
+    public var ends: [Double]
+    /// The leverage allowed in each.
+    public var leverages: [Double]
+
+    /// The leverage allowed at a gross notional.
+    public func leverage(at notional: Double) -> Double {
+      leverages[ends.firstIndex { notional <= $0 } ?? ends.count - 1]
+    }
+  }
+
+  /// How open orders are margined.
+  public enum OpenOrderMethod: String, Sendable, CaseIterable {
+    /// As if all buys, or all sells, or none were filled: the largest margin of the three.
+    case worstSide = "worst-side"
+  }
+
+  /// The kinds of limit.
+  public enum Kind: String, Sendable, CaseIterable {
+    case leverage
+    case positionLimit = "position-limit"
+    case concentration
+    case minimumEquity = "minimum-equity"
+  }
+
+  /// A limit that is not kept.
+  public struct Breach: Sendable, Equatable {
+    /// The account.
+    public var account: String
+    /// Which limit.
+    public var kind: Kind
+    /// The underlying it is about; nil for one of the account.
+    public var underlying: RiskFactor?
+    /// What is allowed.
+    public var limit: Double
+    /// What is there; infinite for leverage without equity.
+    public var value: Double
+  }
+}
+
+extension Constraints {
+  /// The limits that an account of `book` does not keep, in order of kind and underlying.
+  func breaches(
+    of account: Account, requirement: MarginRequirement, valuation: Valuation, book: Book
+  )
+    -> [Breach]
+  {
+    guard !account.positions.isEmpty else { return [] }
+    let standing = requirement.standing
+    var found: [Breach] = []
+    func add(_ kind: Kind, _ underlying: RiskFactor? = nil, limit: Double, value: Double) {
+      found.append(
+        Breach(
+          account: account.name, kind: kind, underlying: underlying, limit: limit, value: value))
+    }
+    if let leverage {
+      let limit = leverage.leverage(at: standing.grossNotional)
+      let value = standing.equity > 0 ? standing.grossNotional / standing.equity : .infinity
+      if value > limit { add(.leverage, limit: limit, value: value) }
+    }
+    for exposure in valuation.exposures(of: account) {
+      let name = exposure.underlying.name
+      if let limit = positionLimits[name] ?? positionLimits["default"], abs(exposure.net) > limit {
+        add(.positionLimit, exposure.underlying, limit: limit, value: abs(exposure.net))
+      }
+      if let concentration, let market = book.liquidity?.markets[exposure.underlying] {
+        let share = abs(exposure.net) / market.averageDailyVolume
+        if share > concentration {
+          add(.concentration, exposure.underlying, limit: concentration, value: share)
+        }
+      }
+    }
+    if let minimumEquity, standing.equity < minimumEquity {
+      add(.minimumEquity, limit: minimumEquity, value: standing.equity)
+    }
+    let order = Kind.allCases
+    return found.sorted { left, right in
+      let (a, b) = (order.firstIndex(of: left.kind) ?? 0, order.firstIndex(of: right.kind) ?? 0)
+      return (a, left.underlying?.name ?? "") < (b, right.underlying?.name ?? "")
+    }
+  }
+
+  /// The limits that cannot be looked at for want of data.
+  func unchecked(in book: Book, rule: String) -> [Diagnostic] {
+    guard concentration != nil else { return [] }
+    guard let liquidity = book.liquidity else {
+      return [
+        Diagnostic(
+          .warning, rule, "the book has no liquidity.csv: the concentration limit is not checked")
+      ]
+    }
+    let missing = book.factors.filter { liquidity.markets[$0] == nil }.map(\.name)
+    guard !missing.isEmpty else { return [] }
+    return [
+      Diagnostic(
+        .note, rule,
+        "liquidity.csv has no row for \(missing.joined(separator: ", ")): no concentration limit there"
+      )
+    ]
+  }
+}

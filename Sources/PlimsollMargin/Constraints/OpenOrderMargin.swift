@@ -1,0 +1,50 @@
+import PlimsollMarket
+
+extension Constraints.OpenOrderMethod {
+  /// The accounts of a book as if orders of one side were filled.
+  static func filled(_ orders: [OpenOrder], in book: Book, where isFilled: (OpenOrder) -> Bool)
+    -> Book
+  {
+    let byAccount = Dictionary(grouping: orders.filter(isFilled), by: \.account)
+    return book.replacing(
+      accounts: book.accounts.map { account in
+        guard let orders = byAccount[account.name] else { return account }
+        return account.adding(orders.map { ($0.instrument, $0.quantity) })
+      })
+  }
+}
+
+extension MarginRule {
+  /// Raises each account's initial margin to what it would be if its open orders were filled on the
+  /// worse side; the maintenance margin is that of what is held.
+  ///
+  /// - Returns: the assessment with `openOrders` set on accounts that have orders.
+  func addingOpenOrders(_ assessment: MarginAssessment, of book: Book, in context: RiskContext)
+    throws(InputError) -> MarginAssessment
+  {
+    guard constraints?.openOrders != nil, !book.orders.isEmpty else { return assessment }
+    var context = context
+    (context.charted, context.explained, context.progress) = (0, 0, nil)
+    var assessment = assessment
+    var filled: [[String: Double]] = []
+    for isBuy in [true, false] {
+      let side = Constraints.OpenOrderMethod.filled(book.orders, in: book) {
+        ($0.quantity > 0) == isBuy
+      }
+      let found = try model.assess(side, in: context).requirements
+      filled.append(Dictionary(uniqueKeysWithValues: found.map { ($0.account, $0.initial) }))
+    }
+    let accounts = Set(book.orders.map(\.account))
+    for place in assessment.requirements.indices
+    where accounts.contains(assessment.requirements[place].account) {
+      let own = assessment.requirements[place]
+      let worst = filled.compactMap { $0[own.account] }.max() ?? own.initial
+      assessment.requirements[place].openOrders = max(0, worst - own.initial)
+      assessment.requirements[place].initial = max(own.initial, worst)
+    }
+    assessment.method.append(
+      "Open orders raise initial margin to what it is with all buys or all sells filled, whichever "
+        + "is more.")
+    return assessment
+  }
+}
