@@ -38,6 +38,8 @@ build: setup
 test: setup
 	@if command -v python3 >/dev/null; then Scripts/make-sample-book --check; \
 	  else echo "sample book not checked against its script: no python3"; fi
+	@if python3 -c "import yaml" 2>/dev/null; then Scripts/check-venue-goldens --check; \
+	  else echo "goldens not checked by their second implementation: no python3 with yaml"; fi
 	$(SWIFT) test $(FLAGS)
 
 lint:

@@ -5,7 +5,7 @@ struct VenueAccount {
   private let account: Account
   private let rule: VenueRule
   private let valuation: Valuation
-  private let spot: [RiskFactor: Double]
+  let pegs: [RiskFactor: Double]
   /// Positions, then pledged coins that offset them.
   let holdings: [VenueHolding]
   /// Those the rules charge; coins apart from contracts are only equity.
@@ -15,7 +15,7 @@ struct VenueAccount {
     self.account = account
     self.rule = rule
     self.valuation = valuation
-    spot = book.spot
+    pegs = rule.pegs(in: book)
     let positions = account.positions.map {
       VenueHolding($0, valuation: valuation, asOf: book.asOf)
     }
@@ -50,7 +50,7 @@ struct VenueAccount {
     var (core, maintenance, largest) = (0.0, 0.0, 0.0)
     var (lines, binding): ([ChargeLine], String?) = ([], nil)
     for unit in units {
-      let result = try work(unit)
+      let result = try work(unit, quotes: true)
       core += result.initial.amount
       maintenance += result.maintenance.amount
       lines += result.lines
@@ -92,7 +92,7 @@ struct VenueAccount {
     for unit in RiskUnit.split(
       holdings, at: places.filter(charged.contains), by: rule.boundary)
     {
-      sum += try work(unit).initial.amount
+      sum += try work(unit, quotes: false).initial.amount
     }
     return sum
   }
@@ -117,12 +117,14 @@ struct VenueAccount {
     return standing
   }
 
-  private func work(_ unit: RiskUnit) throws(InputError) -> UnitResult {
+  private func work(_ unit: RiskUnit, quotes: Bool) throws(InputError) -> UnitResult {
     var figures: [String: RequirementFigures] = [:]
     for (name, charge) in rule.charges {
       figures[name] = RequirementFigures(
-        initial: try charge.figure(unit, .initial, pack: rule.name, spot: spot),
-        maintenance: try charge.figure(unit, .maintenance, pack: rule.name, spot: spot))
+        initial: try charge.figure(
+          unit, .initial, pack: rule.name, pegs: pegs, quotes: quotes),
+        maintenance: try charge.figure(
+          unit, .maintenance, pack: rule.name, pegs: pegs, quotes: quotes))
     }
     let none = ChargeFigure.none(unit.holdings.count)
     func combined(_ kind: RequirementKind) -> (figure: ChargeFigure, counted: Set<String>) {
@@ -157,6 +159,15 @@ struct VenueAccount {
 }
 
 extension VenueRule {
+  /// The prices of the stablecoins that charges look at, those the book's history has.
+  fileprivate func pegs(in book: Book) -> [RiskFactor: Double] {
+    var found: [RiskFactor: Double] = [:]
+    for asset in charges.compactMap(\.charge.peg) {
+      found[asset] = book.spot[asset] ?? book.prices.lastPrice(of: asset, at: book.asOf)?.price
+    }
+    return found
+  }
+
   /// Refuses a holding of a kind that the pack does not charge.
   fileprivate func requireCharge(of holding: VenueHolding) throws(InputError) {
     let kind: HoldingKind =

@@ -54,6 +54,7 @@ extension VenueRule {
       .map { section throws(InputError) in try BorrowCharge(section) }
     let haircut = try top.section("haircuts", known: keys["haircuts"]?.keys(nil).map(\.key) ?? [])
       .map { section throws(InputError) in try Haircut(section) }
+    try reader.requireUse(of: try required("sources"))
     self.init(
       name: file.name.stem, inputs: [InputDigest(file)],
       pack: VenuePack(

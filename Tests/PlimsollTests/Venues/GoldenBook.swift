@@ -4,7 +4,8 @@ import Plimsoll
 /// A golden file: books in, margins out, one account a published or hand-worked example.
 struct GoldenBook {
   let pack: String
-  let book: Book
+  /// A book for each account: two may call different contracts by one name.
+  let books: [Book]
   let expected: [String: Expected]
 
   struct Expected {
@@ -54,8 +55,10 @@ struct GoldenBook {
         figures, unit: try keys["in"].flatMap { spot[try $0.text()] } ?? 1)
     }
     self.expected = expected
-    book = try Book(
-      name: name, prices: try Self.history(spot, until: asOf), accounts: accounts, asOf: asOf)
+    let prices = try Self.history(spot, until: asOf)
+    books = try accounts.map { account in
+      try Book(name: name, prices: prices, accounts: [account], asOf: asOf)
+    }
   }
 
   /// Two days at the same prices.

@@ -53,6 +53,10 @@ import Testing
     ("as_of: 2025-01-01", "as_of: yesterday", "not a date"),
     ("venue: V\n", "", "`venue` is missing"),
     ("rate: 0.005", "rate: 0.005, slope: 1", "unknown key \"slope\""),
+    (
+      "{evidence: excerpt, text: \"a copy\"}}",
+      "{evidence: excerpt, text: c}, u: {evidence: excerpt, text: d}}", "no figure rests on"
+    ),
     ("venue: V", "venue: V\nsurprise: 1", "unknown key \"surprise\""),
   ])
   func refusesWhatMakesNoSense(from: String, to: String, message: String) throws {
@@ -65,12 +69,13 @@ import Testing
   }
 
   @Test(arguments: [
-    "[[1, 2, 3]]", "[[above, 0.1, 10], [2, 0.1, 10]]", "[[2, 0.1, 10], [1, 0.1, 9], [above, 1, 1]]",
-    "[]", "[[above, 0.1, 0.5]]", "[[above, 0.1]]",
+    "[[1, 2]]", "[[above, 0.1], [2, 0.1]]", "[[2, 0.1], [1, 0.1], [above, 1]]", "[]",
+    "[[above, 0.1, 0.5]]", "[[above]]",
   ])
   func refusesBracketsOutOfOrder(brackets: String) {
     let text = Self.pack.replacingOccurrences(
-      of: "{kind: short-options, rate: 0.005}", with: "{kind: brackets, brackets: \(brackets)}")
+      of: "{kind: short-options, rate: 0.005}",
+      with: "{kind: brackets, leverages: [10], brackets: \(brackets)}")
     #expect(throws: InputError.self) { try Self.read(text) }
   }
 

@@ -16,9 +16,10 @@ struct BasisCharge: Sendable {
     var figure = ChargeFigure.none(unit.holdings.count)
     var largest = 0.0
     for group in unit.holdings.deltaByExpiry {
-      var rate = try leastMove.figure(for: group.underlying, "least basis move", pack: pack)
+      let first = unit.holdings[group.places[0]]
+      var rate = try leastMove.figure(for: first, "least basis move", pack: pack)
       if let annualised = try annualisedMove?.figure(
-        for: group.underlying, "annualised basis move", pack: pack)
+        for: first, "annualised basis move", pack: pack)
       {
         rate = max(rate, expm1(annualised * group.years))
       }

@@ -10,6 +10,8 @@ import PlimsollMarket
 /// - Verified by: VenueGoldenTests.
 struct BracketCharge: Sendable {
   var brackets: ByClass<Brackets>
+  /// The largest leverage of each bracket.
+  var leverages: ByClass<[Double]>
   /// What notional is measured at.
   var base = VenueHolding.Base.mark
 
@@ -23,25 +25,31 @@ struct BracketCharge: Sendable {
         parts.append(0)
         continue
       }
-      let brackets = try brackets.figure(for: holding.underlying, "brackets", pack: pack)
+      let brackets = try brackets.figure(for: holding, "brackets", pack: pack)
       let notional =
         holding.settlement == .inverse
         ? holding.notional : abs(holding.size) * (base == .mark ? holding.mark : holding.index)
+      let place = brackets.place(of: notional)
+      let leverages = try leverages.figure(for: holding, "leverages", pack: pack)
+      guard place < leverages.count else {
+        throw .data(
+          pack, "there are \(leverages.count) leverages for bracket \(place + 1)",
+          remedy: "Give one for each bracket.")
+      }
       let amount =
-        kind == .maintenance ? brackets.maintenance(notional) : brackets.initial(notional)
+        kind == .maintenance ? brackets.maintenance(notional) : notional / leverages[place]
       parts.append(amount)
-      if amount > largest?.amount ?? 0 { largest = (amount, brackets.place(of: notional) + 1) }
+      if amount > largest?.amount ?? 0 { largest = (amount, place + 1) }
     }
     return ChargeFigure(parts: parts, binding: largest.map { "bracket \($0.bracket)" })
   }
 }
 
-/// Brackets of notional with their maintenance rates and largest leverages.
+/// Brackets of notional with their maintenance rates.
 struct Brackets: Sendable, Equatable {
   /// Upper ends in USD in ascending order; the last is infinite.
   var ends: [Double]
   var rates: [Double]
-  var leverages: [Double]
 
   /// The bracket of a notional; one at its end belongs to it.
   func place(of notional: Double) -> Int {
@@ -61,8 +69,6 @@ struct Brackets: Sendable, Equatable {
     let place = place(of: notional)
     return notional * rates[place] - deductions[place]
   }
-
-  func initial(_ notional: Double) -> Double { notional / leverages[place(of: notional)] }
 }
 
 /// A rate that rises with size: (rate + slope × coins) × notional, position by position.
@@ -85,8 +91,8 @@ struct SizedRateCharge: Sendable {
         continue
       }
       let rates = kind == .initial ? initialRate : maintenanceRate
-      let rate = try rates.figure(for: holding.underlying, "rate on futures", pack: pack)
-      let slope = try slope.figure(for: holding.underlying, "slope of the rate", pack: pack)
+      let rate = try rates.figure(for: holding, "rate on futures", pack: pack)
+      let slope = try slope.figure(for: holding, "slope of the rate", pack: pack)
       let coins = abs(holding.delta)
       parts.append(
         (rate + slope * coins) * coins * (holding.isInverse ? holding.index : holding.mark))

@@ -21,7 +21,11 @@ struct DeltaShockCharge: Sendable {
     case charge
   }
 
-  func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
+  /// - Parameter quotes: whether the figure is what an account is told; parts of one, looked at alone to
+  ///   explain it, are never refused.
+  func figure(_ unit: RiskUnit, pack: String, quotes: Bool = true) throws(InputError)
+    -> ChargeFigure
+  {
     guard let first = unit.holdings.first else { return .none(0) }
     let options = unit.holdings.filter { $0.option != nil }
     let short =
@@ -32,14 +36,14 @@ struct DeltaShockCharge: Sendable {
       short < 0 ? min(max(short + long, short), 0) : max(min(short + long, short), 0)
     let excess = abs(net) - threshold / first.index
     guard excess > 0 else { return .none(unit.holdings.count) }
-    if beyond == .refuse {
+    if beyond == .refuse, quotes {
       throw .data(
         pack,
         "the \(unit.name) delta of \((abs(net) * first.index).rounded()) USD is above "
           + "\(threshold), where the venue's charge for size is not known",
         remedy: "Leave the account out, or write `beyond: charge` in a copy of the pack.")
     }
-    let slope = try slope.figure(for: first.underlying, "slope of the delta shock", pack: pack)
+    let slope = try slope.figure(for: first, "slope of the delta shock", pack: pack)
     let amount = min(most, slope * excess) * abs(net) * first.index
     let deltas = unit.holdings.map { $0.delta * (net < 0 ? -1 : 1) }
     let total = deltas.reduce(0, +)

@@ -7,7 +7,8 @@ import PlimsollMarket
 /// Σ over expiries of f V(s, σ) − V, plus perpetuals and coins at their moved price, times the
 /// scenario's dampening; V by Black-76 discounted at the pack's rate. f takes time value off what is
 /// owned and adds it to what is owed. The worst is multiplied by the initial or maintenance factor;
-/// contingencies of perpetuals, naked shorts and coins are added.
+/// contingencies of perpetuals, naked shorts and coins are added. Coins count in units of the
+/// stablecoin that the venue settles in.
 ///
 /// - Source: METHODS G (Derive PM2, verified against the venue's source and its reference cases).
 /// - Verified by: DerivePM2Tests.
@@ -78,7 +79,7 @@ struct DiscountedScanCharge: Sendable {
   func figure(_ unit: RiskUnit, _ kind: RequirementKind, pegPrice: Double?) -> ChargeFigure {
     let (terms, count) = (kind == .initial ? initial : maintenance, unit.holdings.count)
     var worst = ChargeFigure.none(count)
-    for (name, gains) in outcomes(of: unit) {
+    for (name, gains) in outcomes(of: unit, pegPrice: pegPrice) {
       let loss = -gains.reduce(0, +)
       if loss > worst.amount {
         worst = ChargeFigure(amount: loss, binding: name, parts: gains.map { -$0 })
@@ -86,7 +87,7 @@ struct DiscountedScanCharge: Sendable {
     }
     let shortfall = kind == .initial ? max(0, peg.threshold - (pegPrice ?? 1)) : 0
     var figure = worst.scaled(terms.factor + peg.factor * shortfall)
-    for (place, amount) in contingencies(unit, terms).enumerated() {
+    for (place, amount) in contingencies(unit, terms, pegPrice: pegPrice).enumerated() {
       figure.parts[place] += amount
       figure.amount += amount
     }
@@ -94,12 +95,13 @@ struct DiscountedScanCharge: Sendable {
   }
 
   /// USD by holding in every scenario.
-  func outcomes(of unit: RiskUnit) -> [(name: String, gains: [Double])] {
+  func outcomes(of unit: RiskUnit, pegPrice: Double?) -> [(name: String, gains: [Double])] {
     let expiries = OptionExpiry.all(of: unit, rate: rate)
     let linear = unit.holdings.map { holding in
       switch holding.kind {
       case .option: 0.0
-      case .spot, .perpetual, .future: holding.delta * holding.mark
+      case .spot: holding.delta * holding.mark / (pegPrice ?? 1)
+      case .perpetual, .future: holding.delta * holding.mark
       }
     }
     var found = cells.map { cell in
@@ -163,10 +165,12 @@ struct DiscountedScanCharge: Sendable {
       short.base * exp(years * (rate * short.multiple + short.addition)), exp(rate * years))
   }
 
-  private func contingencies(_ unit: RiskUnit, _ terms: Contingencies) -> [Double] {
+  private func contingencies(_ unit: RiskUnit, _ terms: Contingencies, pegPrice: Double?)
+    -> [Double]
+  {
     var amounts = unit.holdings.map { holding in
       switch holding.kind {
-      case .spot: max(0, holding.size) * holding.index * terms.coins
+      case .spot: max(0, holding.size) * holding.index / (pegPrice ?? 1) * terms.coins
       case .perpetual, .future: abs(holding.delta) * holding.index * terms.perpetual
       case .option: 0.0
       }

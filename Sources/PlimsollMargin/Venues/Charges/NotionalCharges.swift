@@ -24,13 +24,13 @@ struct DeltaRateCharge: Sendable {
         case .futures: holding.isFuture
         case .options: holding.option != nil
         }
-      let rate = try rate.figure(for: holding.underlying, "rate on delta", pack: pack)
+      let rate = try rate.figure(for: holding, "rate on delta", pack: pack)
       parts.append(counts ? rate * abs(holding.cashDelta) : 0)
     }
     let raw = ChargeFigure(parts: parts, binding: "size")
     guard let tiers, let first = unit.holdings.first else { return raw }
     return raw.with(
-      amount: try tiers.figure(for: first.underlying, "tiers", pack: pack).total(of: raw.amount))
+      amount: try tiers.figure(for: first, "tiers", pack: pack).total(of: raw.amount))
   }
 }
 
@@ -65,16 +65,16 @@ struct HedgedDeltaCharge: Sendable {
 
   func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
     guard let first = unit.holdings.first else { return .none(0) }
-    let netRate = try netRate.figure(for: first.underlying, "rate on net delta", pack: pack)
+    let netRate = try netRate.figure(for: first, "rate on net delta", pack: pack)
     let hedgedRate = try hedgedRate.figure(
-      for: first.underlying, "rate on hedged delta", pack: pack)
+      for: first, "rate on hedged delta", pack: pack)
     let deltas = unit.holdings.map { $0.delta * $0.index }
-    let net = deltas.reduce(0, +)
-    let sign: Double = net < 0 ? -1 : 1
-    return ChargeFigure(
-      parts: deltas.map {
-        netRate * sign * $0 + hedgedRate / 2 * (abs($0) - sign * $0)
-      }, binding: "net and hedged delta")
+    let sign: Double = deltas.reduce(0, +) < 0 ? -1 : 1
+    let parts = deltas.map { delta in
+      let signed = sign * delta
+      return netRate * signed + hedgedRate / 2 * (abs(delta) - signed)
+    }
+    return ChargeFigure(parts: parts, binding: "net and hedged delta")
   }
 }
 
@@ -96,8 +96,8 @@ struct ShortOptionCharge: Sendable {
         continue
       }
       let fixed = try perContract?.figure(
-        for: holding.underlying, "short option minimum", pack: pack)
-      let rate = try rate?.figure(for: holding.underlying, "short option rate", pack: pack)
+        for: holding, "short option minimum", pack: pack)
+      let rate = try rate?.figure(for: holding, "short option rate", pack: pack)
       parts.append(
         (fixed ?? 0) * abs(holding.quantity) + (rate ?? 0) * abs(holding.size) * holding.index)
     }

@@ -51,12 +51,12 @@ struct OptionFormulaCharge: Sendable {
   ) throws(InputError) -> Double {
     let price = holding.index
     let outOfTheMoney = max(0, option.right.sign * (option.strike - price)) / price
-    var least = try terms.least.figure(for: holding.underlying, "least option rate", pack: pack)
+    var least = try terms.least.figure(for: holding, "least option rate", pack: pack)
     if terms.leastGrowsWithPremium { least *= max(1, holding.mark / price) }
     if let rate = terms.rate {
       least = max(
         least,
-        try rate.figure(for: holding.underlying, "option rate", pack: pack) - outOfTheMoney)
+        try rate.figure(for: holding, "option rate", pack: pack) - outOfTheMoney)
     }
     var premium = holding.mark
     if kind == .initial, takesLargerPremium, let entry = holding.entry {

@@ -13,9 +13,8 @@ struct ScanCell: Sendable, Equatable {
 /// The worst loss over a grid of price and volatility moves.
 ///
 /// Everything of a unit is revalued in every cell: futures and spot by their own formula, options by
-/// Black-76 at the shocked mark volatility. Gains of a cell count in part. In the extended cells
-/// beyond the grid, futures stop at its edge, the total is scaled by range / |move| and brought
-/// toward zero by a dampener.
+/// Black-76 at the shocked mark volatility. In the extended cells beyond the grid, futures stop at its
+/// edge, the total of each pair is scaled by range / |move| and brought toward zero by a dampener.
 ///
 /// - Source: METHODS G and VENUES 1.2, 2.1, 3: the scenario matrices of Deribit, OKX, Bybit, Paradex.
 /// - Verified by: VenueScanTests, VenueGoldenTests, ReferenceTests (margin-pm-scenario-matrix).
@@ -84,7 +83,7 @@ struct ScanCharge: Sendable {
   func outcomes(of unit: RiskUnit, pack: String) throws(InputError) -> [Outcome] {
     var grids: [[ScanCell]] = []
     for holding in unit.holdings {
-      grids.append(try cells.figure(for: holding.underlying, "price moves", pack: pack))
+      grids.append(try cells.figure(for: holding, "price moves", pack: pack))
     }
     let count = grids.map(\.count).min() ?? 0
     var outcomes = (0..<count).map { number in
@@ -140,19 +139,22 @@ extension ScanCharge.Extended {
   func outcome(
     _ unit: RiskUnit, _ move: Double, _ scan: ScanCharge, _ pack: String
   ) throws(InputError) -> ScanCharge.Outcome {
-    var (gains, dampening) = ([Double](), 0.0)
-    for holding in unit.holdings {
-      let range = try range.figure(for: holding.underlying, "range", pack: pack)
-      let dampener = try dampener.figure(for: holding.underlying, "dampener", pack: pack)
+    var gains = [Double](repeating: 0, count: unit.holdings.count)
+    for places in unit.pairs {
+      let first = unit.holdings[places[0]]
+      let range = try range.figure(for: first, "range", pack: pack)
+      let dampener = try dampener.figure(for: first, "dampener", pack: pack)
       let edge = move < 0 ? -range : range
-      let own = holding.option == nil ? edge : move
-      gains.append(factor * range / abs(move) * scan.gain(of: holding, own, .up))
-      dampening = max(dampening, (abs(move) / range - 1) * dampener)
+      for place in places {
+        let own = unit.holdings[place].option == nil ? edge : move
+        gains[place] = factor * range / abs(move) * scan.gain(of: unit.holdings[place], own, .up)
+      }
+      let total = places.reduce(0) { $0 + gains[$1] }
+      let dampening = (abs(move) / range - 1) * dampener
+      let kept = abs(total) > 0 ? max(0, abs(total) - dampening) / abs(total) : 0
+      for place in places { gains[place] *= kept }
     }
-    let total = gains.reduce(0, +)
-    let kept = abs(total) > 0 ? max(0, abs(total) - dampening) / abs(total) : 0
-    return ScanCharge.Outcome(
-      name: "spot \(move.percentText) %, extended", gains: gains.map { $0 * kept })
+    return ScanCharge.Outcome(name: "spot \(move.percentText) %, extended", gains: gains)
   }
 }
 
@@ -161,15 +163,12 @@ extension ScanCharge.PairOffset {
   func apply(to outcome: inout ScanCharge.Outcome, of unit: RiskUnit, pack: String)
     throws(InputError)
   {
-    let pairs = Dictionary(grouping: unit.holdings.indices) { place in
-      unit.holdings[place].underlying.name + (unit.holdings[place].isInverse ? " inverse" : "")
-    }
-    for (_, places) in pairs {
+    for places in unit.pairs {
       let gain = places.reduce(0) { $0 + outcome.gains[$1] }
       guard gain > 0 else { continue }
-      let underlying = unit.holdings[places[0]].underlying
-      let part = try part.figure(for: underlying, "offset", pack: pack)
-      let most = try most.figure(for: underlying, "offset cap", pack: pack)
+      let first = unit.holdings[places[0]]
+      let part = try part.figure(for: first, "offset", pack: pack)
+      let most = try most.figure(for: first, "offset cap", pack: pack)
       let kept = min(gain, most) * part / gain
       for place in places { outcome.gains[place] *= kept }
     }

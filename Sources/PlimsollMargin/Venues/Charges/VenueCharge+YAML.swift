@@ -21,7 +21,7 @@ extension VenueCharge {
       case .hedgedDelta: ["net_rate", "hedged_rate"]
       case .shortOptions: ["per_contract", "rate"]
       case .deltaShock: ["threshold", "slope", "most", "beyond"]
-      case .brackets: ["brackets", "base"]
+      case .brackets: ["brackets", "leverages", "base"]
       case .sizedRate: ["initial_rate", "maintenance_rate", "slope"]
       case .optionFormula:
         ["initial", "maintenance", "larger_premium", "initial_at_least_maintenance"]
@@ -80,6 +80,11 @@ extension VenueCharge {
       return .brackets(
         BracketCharge(
           brackets: try section.requiredByClass("brackets", Brackets.read),
+          leverages: try section.requiredByClass("leverages") { node throws(InputError) in
+            try node.list { item throws(InputError) in
+              try item.number("of at least 1") { $0 >= 1 && $0 <= 1e6 }
+            }
+          },
           base: try section["base"]?.choice(VenueHolding.Base.self) ?? .mark))
     case .sizedRate:
       return .sizedRate(
@@ -94,8 +99,8 @@ extension VenueCharge {
 
 extension ScanCharge {
   static let keys = [
-    "moves", "volatilities", "cells", "volatility", "valued_in", "base", "offset", "offset_cap",
-    "multiple", "ageing", "extended",
+    "moves", "volatilities", "cells", "volatility", "valued_in", "base", "offsets", "multiple",
+    "ageing", "extended",
   ]
   static let spanKeys = [
     "price_scan_range", "volatility_scan_range", "extreme_multiple", "extreme_cover", "look_ahead",
@@ -113,10 +118,10 @@ extension ScanCharge {
       multiple: try section.value("multiple", amount) ?? 1,
       ageing: try section.value("ageing") { node throws(InputError) in try node.timeSpan() }
         ?? TimeSpan(seconds: 0))
-    if let part = try section.byClass("offset", { node throws(InputError) in try node.fraction() })
-    {
+    if let own = try section.section("offsets", known: ["part", "most"]) {
       offset = PairOffset(
-        part: part, most: try section.byClass("offset_cap", amount) ?? ByClass(.infinity))
+        part: try own.requiredByClass("part") { node throws(InputError) in try node.fraction() },
+        most: try own.byClass("most", amount) ?? ByClass(.infinity))
     }
     guard
       let beyond = try section.section("extended", known: ["moves", "factor", "dampener", "range"])
@@ -214,14 +219,10 @@ extension MarginalTiers {
 }
 
 extension Brackets {
-  /// Reads [[end, rate, leverage], …], `above` as the last end.
+  /// Reads [[end, rate], …], `above` as the last end.
   static func read(_ node: ConfigNode) throws(InputError) -> Brackets {
-    let rows = try node.rows(of: 3)
-    guard rows.allSatisfy({ $0[2] >= 1 }) else {
-      throw node.error("a leverage is below 1", remedy: "Write [end, rate, leverage].")
-    }
-    return Brackets(
-      ends: rows.map { $0[0] }, rates: rows.map { $0[1] }, leverages: rows.map { $0[2] })
+    let rows = try node.rows(of: 2)
+    return Brackets(ends: rows.map { $0[0] }, rates: rows.map { $0[1] })
   }
 }
 

@@ -24,20 +24,22 @@ struct ByClass<Value: Sendable>: Sendable {
     self.classes = classes
   }
 
-  /// The figure for an underlying; nil when the pack has none.
+  /// The figure for an underlying, or for a pair; nil when the pack has none.
   subscript(_ underlying: RiskFactor) -> Value? {
     classes[underlying].flatMap { values[$0] } ?? rest
   }
 
-  /// The figure for an underlying.
+  /// The figure for a holding: that of its pair, `BTC linear`, where the pack has one, else that of
+  /// its underlying.
   ///
   /// - Throws: an `InputError` when the pack has none.
-  func figure(for underlying: RiskFactor, _ meaning: String, pack: String) throws(InputError)
+  func figure(for holding: VenueHolding, _ meaning: String, pack: String) throws(InputError)
     -> Value
   {
-    if let value = self[underlying] { return value }
+    let ofPair = classes[RiskFactor(holding.pair)].flatMap { values[$0] }
+    if let value = ofPair ?? self[holding.underlying] { return value }
     throw .data(
-      pack, "the venue's \(meaning) for \(underlying) is not in the pack",
+      pack, "the venue's \(meaning) for \(holding.underlying) is not in the pack",
       remedy: "Leave the underlying out of the book, or add it to a class of the pack.")
   }
 

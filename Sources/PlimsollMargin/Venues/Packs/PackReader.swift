@@ -61,6 +61,14 @@ final class PackReader {
       remedy: InputError.suggestion(for: name, among: classes.keys.sorted()))
   }
 
+  /// Refuses a source that no figure rests on.
+  func requireUse(of sources: ConfigNode) throws(InputError) {
+    let used = Set(parameters.map(\.source.name))
+    for (name, node) in try sources.keys(nil) where !used.contains(name) {
+      throw node.error("no figure rests on this source", remedy: "Name it, or leave it out.")
+    }
+  }
+
   /// Notes a figure as read.
   func record(_ parameter: PackParameter) { parameters.append(parameter) }
 }

@@ -21,6 +21,12 @@ struct RiskUnit: Sendable {
   /// Its holdings.
   let holdings: [VenueHolding]
 
+  /// The places within the unit of each underlying with a settlement, in order of name.
+  var pairs: [[Int]] {
+    Dictionary(grouping: holdings.indices) { holdings[$0].pair }
+      .sorted { $0.key < $1.key }.map(\.value)
+  }
+
   /// Draws the boundary through the holdings at `places` of an account.
   ///
   /// - Returns: the units in order of name.
@@ -31,8 +37,7 @@ struct RiskUnit: Sendable {
       let holding = holdings[place]
       switch boundary {
       case .underlying: return holding.underlying.name
-      case .underlyingAndSettlement:
-        return holding.underlying.name + (holding.isInverse ? " inverse" : " linear")
+      case .underlyingAndSettlement: return holding.pair
       case .position: return holding.name
       case .account: return "account"
       }
@@ -43,9 +48,8 @@ struct RiskUnit: Sendable {
   }
 }
 
-/// What holdings of one underlying and expiry come to together.
+/// What holdings of one pair and expiry come to together.
 struct ExpiryDelta: Sendable {
-  var underlying: RiskFactor
   /// Nil for perpetuals and spot.
   var expiry: Timestamp?
   var years: Double
@@ -55,25 +59,25 @@ struct ExpiryDelta: Sendable {
 }
 
 extension [VenueHolding] {
-  /// Deltas by underlying and expiry, in their order, perpetuals and spot first.
+  /// Deltas by pair and expiry, in their order, perpetuals and spot first.
   var deltaByExpiry: [ExpiryDelta] {
     let groups = Dictionary(grouping: indices) { place in
-      UnderlyingExpiry(underlying: self[place].underlying, expiry: self[place].expiry)
+      PairExpiry(pair: self[place].pair, expiry: self[place].expiry)
     }
     return groups.sorted { $0.key < $1.key }.map { key, places in
       ExpiryDelta(
-        underlying: key.underlying, expiry: key.expiry, years: self[places[0]].years,
-        places: places, delta: places.reduce(0) { $0 + self[$1].delta })
+        expiry: key.expiry, years: self[places[0]].years, places: places,
+        delta: places.reduce(0) { $0 + self[$1].delta })
     }
   }
 }
 
-private struct UnderlyingExpiry: Hashable, Comparable {
-  var underlying: RiskFactor
+private struct PairExpiry: Hashable, Comparable {
+  var pair: String
   var expiry: Timestamp?
 
-  static func < (left: UnderlyingExpiry, right: UnderlyingExpiry) -> Bool {
-    (left.underlying.name, left.expiry?.seconds ?? .min)
-      < (right.underlying.name, right.expiry?.seconds ?? .min)
+  static func < (left: PairExpiry, right: PairExpiry) -> Bool {
+    (left.pair, left.expiry?.seconds ?? .min)
+      < (right.pair, right.expiry?.seconds ?? .min)
   }
 }

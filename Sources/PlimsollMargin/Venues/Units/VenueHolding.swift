@@ -96,6 +96,9 @@ struct VenueHolding: Sendable {
   /// Whether its P&L is in coin.
   var isInverse: Bool { settlement == .inverse && !isSpot }
 
+  /// Its underlying with its settlement: `BTC inverse`.
+  var pair: String { underlying.name + (isInverse ? " inverse" : " linear") }
+
   /// When it settles; nil for what does not expire.
   var expiry: Timestamp? {
     switch kind {
