@@ -61,10 +61,10 @@ import Testing
         "account,rule,as_of,equity,collateral_value,unrealised_pnl,initial_margin,"
         + "maintenance_margin,core,stress,liquidity_addon,concentration_addon,floor,gross_margin,"
         + "netting_benefit,excess,call_amount,margin_level,status,standard_error,"
-        + "anti_procyclicality",
+        + "anti_procyclicality,open_orders",
       "contributions.csv":
         "account,rule,instrument,quantity,notional,standalone,component,share",
-      "comparison.csv": "account,rule,initial_margin,maintenance_margin,ratio_to_first",
+      "comparison.csv": "account,rule,initial_margin,maintenance_margin,ratio_to_first,binding",
     ]
     for (file, header) in headers {
       #expect(try scratch.table("out/" + file)[0].joined(separator: ",") == header)

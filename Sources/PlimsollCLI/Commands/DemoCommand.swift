@@ -21,6 +21,13 @@ struct DemoCommand: ParsableCommand {
         + "and no scenarios."))
   var committed = false
 
+  /// Packs that margin is compared under.
+  private static let packs = [
+    "deribit-xpm-2026-02", "okx-pm-2024-12", "okx-pm-2025-01", "derive-pm2-2025",
+    "paradex-pm-2026", "hyperliquid-2026-08", "span-crypto-2019", "stans-like-2021",
+    "prisma-like-2026",
+  ]
+
   @OptionGroup(title: "Running") var running: RunOptions
 
   func run() throws {
@@ -46,6 +53,9 @@ struct DemoCommand: ParsableCommand {
     let margin = try running.run(
       MarginStudy(book: settings, rules: ["shortfall", "historical", "gaussian"]))
     try finish(margin, verb: MarginStudy.verb, style: style)
+    let venues = try running.run(
+      MarginStudy(book: settings, rules: ["shortfall"] + Self.packs))
+    try finish(venues, verb: "venues", style: style)
     let stress = try running.run(StressStudy(book: settings))
     try finish(stress, verb: StressStudy.verb, style: style)
     let backtest = BacktestStudy(

@@ -34,6 +34,16 @@ private func netting(_ rows: [GrossToNetChart.Row]) -> String {
   GrossToNetChart(title: "Netting", subtitle: "all accounts", rows: rows, unit: "USDT").svg
 }
 
+private func requirements(_ rows: [RequirementChart.Row], _ collateral: Double?) -> String {
+  RequirementChart(title: "Rules", subtitle: "", rows: rows, collateralValue: collateral).svg
+}
+
+private func waterfall(_ amount: Double, _ steps: [WaterfallChart.Step]) -> String {
+  WaterfallChart(
+    title: "Gross to net", subtitle: "", start: ("each alone", amount), steps: steps, end: "net"
+  ).svg
+}
+
 private func levels(_ rows: [MarginLevelChart.Row]) -> String {
   MarginLevelChart(title: "Levels", subtitle: "", rows: rows, initialLine: 1 / 0.75).svg
 }
@@ -106,6 +116,23 @@ private let chartCases: [ChartCase] = [
   ) {
     netting((1...12).map { .init(label: longName, gross: 1e12 / Double($0), net: 1e-9) })
   },
+  ChartCase("requirements", words: ["collateral value", "maintenance 750", "1.5k", "a&amp;b"]) {
+    requirements(
+      [
+        .init(label: "a&b", initial: 1_500, maintenance: 750),
+        .init(label: "free", initial: 0, maintenance: 0),
+      ], 900)
+  },
+  ChartCase("requirements of one under water", words: ["initial margin"]) {
+    requirements([.init(label: "r", initial: 1e12, maintenance: 1e11)], -5)
+  },
+  ChartCase("requirements without rows", words: ["No rows."]) { requirements([], nil) },
+  ChartCase("waterfall", words: ["each alone", "-40", "40.0%", "calendar", "net", "65"]) {
+    waterfall(
+      100,
+      [.init(label: "calendar", reduction: 40), .init(label: "value at risk", reduction: -5)])
+  },
+  ChartCase("waterfall of nothing", words: ["each alone", "net"]) { waterfall(0, []) },
   ChartCase("netting without rows", words: ["No rows."]) { netting([]) },
   ChartCase(
     "margin levels",
