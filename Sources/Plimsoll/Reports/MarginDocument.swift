@@ -21,7 +21,7 @@ struct MarginDocument {
 
   var document: MarkdownDocument {
     var document = MarkdownDocument(title: "Margin of \(book.name), \(book.asOf)")
-    for assessment in assessments { document.paragraph(verdict(of: assessment)) }
+    for verdict in verdicts { document.paragraph(verdict) }
     document.table(headline.columns, headlineRows)
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
@@ -60,15 +60,33 @@ struct MarginDocument {
     for chart in others { document.image(chart.caption, path: chart.path) }
   }
 
-  /// One sentence a committee can minute.
-  private func verdict(of assessment: MarginAssessment) -> String {
+  /// Sentences a committee can minute: rules under which someone is short, then the others together.
+  private var verdicts: [String] {
+    var verdicts: [String] = []
+    var covered: [String] = []
+    for assessment in assessments {
+      if let verdict = shortfall(under: assessment) {
+        verdicts.append(verdict)
+      } else {
+        covered.append(assessment.rule)
+      }
+    }
+    if !covered.isEmpty {
+      let quoted = assessments.allSatisfy(\.unquoted.isEmpty)
+      verdicts.append(
+        "**\(covered.count == 1 ? "Rule" : "Rules") \(covered.joined(separator: ", ")): all "
+          + "\(quoted ? "\(book.accounts.count) " : "")accounts\(quoted ? "" : " they quote") cover "
+          + "their initial margin.**")
+    }
+    return verdicts
+  }
+
+  /// Who is short under a rule; nil when nobody is.
+  private func shortfall(under assessment: MarginAssessment) -> String? {
     let requirements = assessment.requirements
     let short = requirements.filter { $0.status != .healthy }
       .sorted { ($0.marginLevel?.value ?? 0) < ($1.marginLevel?.value ?? 0) }
-    guard !short.isEmpty else {
-      return "**Rule \(assessment.rule): all \(requirements.count) accounts cover their initial "
-        + "margin.**"
-    }
+    guard !short.isEmpty else { return nil }
     let total = short.reduce(0) { $0 + $1.callAmount }
     let named = short.prefix(Self.mostDrivers).map { requirement in
       let state: String

@@ -37,4 +37,36 @@ import Testing
       #expect(abs(components - requirement.core) <= 1e-9 * max(1, requirement.core))
     }
   }
+
+  /// Packs that measure a tail, on the sample book: what they said when their file was written, so that
+  /// a change shows as a diff. Their parts are verified elsewhere: ShortfallRuleTests,
+  /// DependenceStressTests, AntiProcyclicalityReference, FilteredReplayTests.
+  @Test func modelPacksSayWhatTheySaid() throws {
+    let text = try String(
+      contentsOfFile: "\(GoldenBook.folder)/model-packs.csv", encoding: .utf8)
+    let rows = text.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let packs = try ShippedFiles.packNames.filter {
+      try MarginRule(path: ShippedFiles.rule($0)).shortfall != nil
+    }
+    #expect(Set(rows.map { String($0[0]) }) == Set(packs))
+    let book = try Book(reading: BookFiles(folder: ShippedFiles.sampleBook()))
+    for pack in packs {
+      let rule = try MarginRule(path: ShippedFiles.rule(pack))
+      let found = try rule.assess(book, in: RiskContext()).requirements
+      for (row, requirement) in zip(rows.filter { $0[0] == pack }, found) {
+        #expect(row[1] == requirement.account)
+        let figures = [
+          requirement.core, requirement.stress, requirement.initial, requirement.maintenance,
+        ]
+        for (text, figure) in zip(row.dropFirst(2), figures) {
+          let wanted = Double(text)
+          #expect((wanted == nil) == (figure == nil))
+          guard let wanted, let figure else { continue }
+          #expect(abs(figure - wanted) <= 1e-6 * abs(wanted), "\(pack), \(row[1]): \(figure)")
+        }
+      }
+    }
+  }
 }
