@@ -1,0 +1,170 @@
+internal import Glibc
+internal import PlimsollNumerics
+
+/// Fits a raw SVI slice to quotes: freely, or so that it allows no arbitrage.
+///
+/// - Verified by: SurfaceFitTests.
+struct SVIFit {
+  let points: SmilePoints
+  /// The slice of the expiry before, below which this one must not lie.
+  let earlier: RawSVI?
+  /// A slice with three free numbers: a start, and where the wings go that no quote speaks of.
+  let guide: RawSVI
+
+  private static let search = LevenbergMarquardt(tolerance: 1e-7, maximumSteps: 40)
+  /// How much larger than needed Durrleman's function and the rise of variance are asked to be,
+  /// round by round.
+  private static let margins = [1e-4, 1e-3, 5e-3, 2e-2]
+
+  /// Whether `slice` allows no arbitrage, alone and after the earlier one.
+  func isClean(_ slice: RawSVI) -> Bool {
+    slice.isFreeOfButterflyArbitrage
+      && (earlier.map { slice.isFreeOfCalendarArbitrage(after: $0) } ?? true)
+  }
+
+  /// The best slice whose wings keep Lee's bound and whose variance is positive.
+  func free() -> RawSVI {
+    let room = RawRoom(earlier: nil)
+    var best = (score: points.score(guide.totalVariance), slice: guide)
+    for (width, shift) in [(1.0, 0.0), (3.0, 0.0), (1.0, -2.0), (1.0, 2.0)] {
+      let start = room.argument(of: guide, widened: width, shifted: shift)
+      for slice in fits(in: room, from: start, margin: nil) {
+        let score = points.score(slice.totalVariance)
+        if score < best.score { best = (score, slice) }
+      }
+    }
+    return best.slice
+  }
+
+  /// The best slice without arbitrage; `start` is the free one.
+  func clean(from start: RawSVI) -> RawSVI {
+    let room = RawRoom(earlier: earlier)
+    var best: (score: (outside: Int, distance: Double), slice: RawSVI)?
+    func consider(_ slice: RawSVI) {
+      guard let slice = lifted(slice), isClean(slice) else { return }
+      let score = points.score(slice.totalVariance)
+      if best.map({ score < $0.score }) ?? true { best = (score, slice) }
+    }
+    consider(guide)
+    let allowed = points.score(start.totalVariance).outside
+    for margin in Self.margins {
+      for first in [start, guide] {
+        let argument = room.argument(of: first, widened: 1, shifted: 0)
+        for slice in fits(in: room, from: argument, margin: margin) { consider(slice) }
+      }
+      if let best, best.score.outside <= allowed { return best.slice }
+    }
+    return best?.slice ?? continuation
+  }
+
+  /// The earlier slice raised to the quotes at the money: without arbitrage if that is.
+  private var continuation: RawSVI {
+    guard let earlier else { return guide }
+    let rise = max(0, points.atTheMoney - earlier.totalVariance(0))
+    return RawSVI(
+      a: earlier.a + rise, b: earlier.b, rho: earlier.rho, m: earlier.m, sigma: earlier.sigma)
+  }
+
+  /// The slice raised until it lies nowhere below the earlier one; nil when a wing is too flat.
+  private func lifted(_ slice: RawSVI) -> RawSVI? {
+    guard let earlier else { return slice }
+    guard slice.leftSlope >= earlier.leftSlope, slice.rightSlope >= earlier.rightSlope else {
+      return nil
+    }
+    let rise = slice.leastRise(after: earlier, in: RawSVI.searched).value
+    guard rise < 0 else { return slice }
+    return RawSVI(
+      a: slice.a - rise * (1 + 1e-9) + 1e-15, b: slice.b, rho: slice.rho, m: slice.m,
+      sigma: slice.sigma)
+  }
+
+  /// The slices that one start leads to, one a stage.
+  private func fits(in room: RawRoom, from start: [Double], margin: Double?) -> [RawSVI] {
+    let grid = margin == nil ? [] : Self.grid(around: guide.totalVariance(0).squareRoot())
+    let count = points.count + Self.priors + 2 * grid.count
+    let deviation = guide.totalVariance(0).squareRoot()
+    var argument = start
+    var found: [RawSVI] = []
+    for stage in [SmilePoints.Stage.soft] + SmilePoints.Stage.sharpened {
+      argument =
+        Self.search.minimise(from: argument, count: count) { x, values in
+          guard let slice = room.slice(x) else {
+            values[0] = .nan
+            return
+          }
+          points.write(stage, into: &values, slice.totalVariance)
+          var place = points.count
+          values[place] = Self.wingWeight * log(slice.leftSlope / guide.leftSlope)
+          values[place + 1] = Self.wingWeight * log(slice.rightSlope / guide.rightSlope)
+          place += 2
+          values[place] = 0.01 * (x[2] - start[2]) / deviation
+          values[place + 1] = 0.01 * (x[3] - start[3])
+          place += 2
+          guard let margin else { return }
+          for k in grid {
+            values[place] = 30 * max(0, margin - slice.durrleman(k))
+            let least = (earlier?.totalVariance(k) ?? 0) * (1 + margin)
+            values[place + 1] =
+              earlier == nil ? 0 : 100 * max(0, 1 - slice.totalVariance(k) / least)
+            place += 2
+          }
+        }.argument
+      if let slice = room.slice(argument) { found.append(slice) }
+    }
+    return found
+  }
+
+  /// Functions beside those of the quotes and of arbitrage.
+  private static let priors = 4
+  /// The weight of the logarithm of a wing's slope over the guide's. Without it wings that no quote
+  /// speaks of may rise so fast that later expiries find no room above them.
+  private static let wingWeight = 1.5
+
+  /// Where arbitrage is looked for while fitting: close at the money, and far into the wings.
+  private static func grid(around deviation: Double) -> [Double] {
+    let count = 30
+    let last = asinh(RawSVI.searched.upperBound / deviation)
+    return (-count...count).map { deviation * sinh(last * Double($0) / Double(count)) }
+  }
+}
+
+/// Raw slices with positive variance and wings between those of an earlier slice and Lee's bound, as
+/// functions of five free numbers.
+private struct RawRoom {
+  private let leftSlope, rightSlope: Double
+  /// A little below Lee's bound.
+  private static let steepest = 1.999
+
+  init(earlier: RawSVI?) {
+    leftSlope = earlier?.leftSlope ?? 0
+    rightSlope = earlier?.rightSlope ?? 0
+  }
+
+  /// x: how far the wings are between their bounds, m, ln sigma, ln of the least variance.
+  func slice(_ x: [Double]) -> RawSVI? {
+    let left = leftSlope + (Self.steepest - leftSlope) * logistic(x[0])
+    let right = rightSlope + (Self.steepest - rightSlope) * logistic(x[1])
+    let (sigma, least) = (exp(x[3]), exp(x[4]))
+    guard sigma > 1e-9, sigma < 1e3, least < 1e6, left + right > 0, x[2].isFinite else {
+      return nil
+    }
+    return RawSVI(
+      a: least - sigma * (left * right).squareRoot(), b: 0.5 * (left + right),
+      rho: max(-1, min(1, (right - left) / (left + right))), m: x[2], sigma: sigma)
+  }
+
+  /// The numbers of the slice nearest to `slice`, its bend made wider and moved.
+  func argument(of slice: RawSVI, widened: Double, shifted: Double) -> [Double] {
+    func place(_ slope: Double, above least: Double) -> Double {
+      let share = (slope - least) / (Self.steepest - least)
+      let inside = max(1e-6, min(1 - 1e-6, share))
+      return log(inside / (1 - inside))
+    }
+    return [
+      place(slice.leftSlope * widened, above: leftSlope),
+      place(slice.rightSlope * widened, above: rightSlope),
+      slice.m + shifted * slice.totalVariance(0).squareRoot(), log(slice.sigma * widened),
+      log(max(1e-12, slice.minimumTotalVariance)),
+    ]
+  }
+}
