@@ -10,6 +10,9 @@ struct SVIFit {
   let earlier: RawSVI?
   /// A slice with three free numbers: a start, and where the wings go that no quote speaks of.
   let guide: RawSVI
+  /// The weight of the logarithm of a wing's slope over the guide's. Without it wings that no quote
+  /// speaks of may rise so fast that later expiries find no room above them.
+  let wingWeight: Double
 
   private static let search = LevenbergMarquardt(tolerance: 1e-7, maximumSteps: 40)
   /// How much larger than needed Durrleman's function and the rise of variance are asked to be,
@@ -94,8 +97,8 @@ struct SVIFit {
           }
           points.write(stage, into: &values, slice.totalVariance)
           var place = points.count
-          values[place] = Self.wingWeight * log(slice.leftSlope / guide.leftSlope)
-          values[place + 1] = Self.wingWeight * log(slice.rightSlope / guide.rightSlope)
+          values[place] = wingWeight * log(slice.leftSlope / guide.leftSlope)
+          values[place + 1] = wingWeight * log(slice.rightSlope / guide.rightSlope)
           place += 2
           values[place] = 0.01 * (x[2] - start[2]) / deviation
           values[place + 1] = 0.01 * (x[3] - start[3])
@@ -116,9 +119,6 @@ struct SVIFit {
 
   /// Functions beside those of the quotes and of arbitrage.
   private static let priors = 4
-  /// The weight of the logarithm of a wing's slope over the guide's. Without it wings that no quote
-  /// speaks of may rise so fast that later expiries find no room above them.
-  private static let wingWeight = 1.5
 
   /// Where arbitrage is looked for while fitting: close at the money, and far into the wings.
   private static func grid(around deviation: Double) -> [Double] {

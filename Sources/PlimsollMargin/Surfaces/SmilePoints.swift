@@ -27,10 +27,10 @@ struct SmilePoints {
   private static let edge = 0.95
   /// The most that leaving a spread counts.
   private static let missWeight = 2.0
-  /// The weight of quotes that are not liquid.
-  private static let fainter = 0.1
 
   let points: [Point]
+  /// The weight of quotes that are not liquid.
+  var faintness = 0.1
   /// The total variance at the money, by the quotes about it.
   let atTheMoney: Double
 
@@ -68,7 +68,7 @@ struct SmilePoints {
   func write(_ stage: Stage, into values: inout [Double], _ totalVariance: (Double) -> Double) {
     for (place, point) in points.enumerated() {
       let miss = (totalVariance(point.k) - point.middle) / point.half
-      let weight = point.isLiquid ? 1 : Self.fainter
+      let weight = point.isLiquid ? 1 : faintness
       // √ of the soft absolute value, 2 (√(1 + z²) - 1).
       let soft = (2 * ((1 + miss * miss).squareRoot() - 1)).squareRoot()
       values[2 * place] = weight * stage.pull * (miss < 0 ? -soft : soft)
@@ -77,13 +77,20 @@ struct SmilePoints {
     }
   }
 
+  /// Quotes that a curve leaves.
+  func outside(_ totalVariance: (Double) -> Double) -> (liquid: Int, faint: Int) {
+    var found = (liquid: 0, faint: 0)
+    for point in points where !(abs(totalVariance(point.k) - point.middle) <= point.half) {
+      if point.isLiquid { found.liquid += 1 } else { found.faint += 1 }
+    }
+    return found
+  }
+
   /// How well a curve does: liquid quotes it leaves, then its soft distance.
   func score(_ totalVariance: (Double) -> Double) -> (outside: Int, distance: Double) {
     var values = [Double](repeating: 0, count: count)
     write(.soft, into: &values, totalVariance)
-    let outside = points.count {
-      $0.isLiquid && !(abs(totalVariance($0.k) - $0.middle) <= $0.half)
-    }
+    let outside = outside(totalVariance).liquid
     let distance = values.reduce(0) { $0 + $1 * $1 }
     return (outside, distance.isNaN ? .infinity : distance)
   }

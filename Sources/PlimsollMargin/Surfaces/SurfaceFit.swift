@@ -55,8 +55,9 @@ public struct SurfaceFit: Sendable, Equatable {
   /// Fits the smiles of one underlying.
   ///
   /// Raw slices are fitted freely first, then each that allows a butterfly or lies below the one
-  /// before is fitted again without; how far that moved it is its `repair`. Both SSVI families have
-  /// their conditions built in, so that nothing is moved.
+  /// before is fitted again without; how far that moved it is its `repair`. This is tried with
+  /// several weights of the wings, and the surface that holds most quotes is taken. Both SSVI families
+  /// have their conditions built in, so that nothing is moved.
   ///
   /// - Parameter smiles: in order of expiry, each with quotes enough to be fitted.
   /// - Complexity: a few thousand evaluations of each quote.
@@ -79,19 +80,7 @@ public struct SurfaceFit: Sendable, Equatable {
       }
     case .svi:
       powerLaw = nil
-      let guides = SSVIFit.extended(points).map(\.raw)
-      let free = Parallel.map(count: smiles.count, threads: threads) { index in
-        SVIFit(points: points[index], earlier: nil, guide: guides[index]).free()
-      }
-      var found: [Slice] = []
-      for (index, smile) in smiles.enumerated() {
-        let fit = SVIFit(
-          points: points[index], earlier: found.last?.curve, guide: guides[index])
-        let curve = fit.isClean(free[index]) ? free[index] : fit.clean(from: free[index])
-        found.append(
-          Slice(smile: smile, curve: curve, repair: Repair(from: free[index], to: curve, smile)))
-      }
-      slices = found
+      slices = RawSurfaceFit.best(smiles, points, threads: threads)
     }
   }
 

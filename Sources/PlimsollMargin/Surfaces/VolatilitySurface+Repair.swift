@@ -15,7 +15,8 @@ extension VolatilitySurface {
     var repairs: [SurfaceFit.Repair] = []
     for (index, slice) in slices.enumerated() {
       let fit = SVIFit(
-        points: targets[index], earlier: kept.last?.curve, guide: guides[index])
+        points: targets[index], earlier: kept.last?.curve, guide: guides[index],
+        wingWeight: 0.5)
       var moved = slice
       if !fit.isClean(slice.curve) { moved.curve = fit.clean(from: slice.curve) }
       kept.append(moved)
