@@ -56,11 +56,14 @@ extension OptionChain {
   ///
   /// - Parameter wanted: the underlying; nil for all.
   /// - Throws: an `InputError` for a chain without time, for terms and quotes out of range or
-  ///   crossed, for two rows of one option, an expiry without forward, and when nothing is left.
+  ///   crossed, for a chain without rows, two rows of one option, an expiry without forward, and when nothing is left.
   /// - Complexity: O(rows log rows).
   public func quotes(of wanted: RiskFactor? = nil) throws(InputError) -> (
     expiries: [ChainQuotes], diagnostics: [Diagnostic]
   ) {
+    guard !names.isEmpty else {
+      throw .data(fileName, "the chain has no rows", remedy: "Give one row an option.")
+    }
     guard let time else {
       throw .data(
         fileName, line: 1, column: "timestamp", "the chain has no time",
