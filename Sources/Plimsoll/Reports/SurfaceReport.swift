@@ -126,7 +126,7 @@ struct SurfaceReport {
       + "one before; they were fitted again without. That moved volatility at quoted strikes by at "
       + "most \(points(most.repair.largest)) points (\(most.smile.underlying) "
       + "\(most.smile.expiry)), and by \(points(square.squareRoot())) in the root mean square of "
-      + "those slices. The largest moves are at far strikes that hardly count."
+      + "those slices. Quoted strikes are all with a bid and an ask, liquid or not."
   }
 
   private func points(_ volatility: Double) -> String { NumberText.ratio(100 * volatility) }
@@ -145,7 +145,7 @@ struct SurfaceReport {
       "A strike is liquid when its option out of the money has a bid and an ask, an absolute delta of "
         + "at least \(NumberText.percent(liquidity.leastDelta, decimals: 0)) and a spread of at most "
         + "\(NumberText.percent(liquidity.widestSpread, decimals: 0)) of its volatility. Other "
-        + "strikes with both sides count a tenth; a strike without a bid does not count.",
+        + "strikes with both sides count less; a strike without a bid does not count.",
       "What is fitted is the distance from the middle of bid and ask in half spreads, so tight "
         + "quotes count most; then, ever more, whether the curve lies inside.",
       "Between expiries total variance is linear in time at the same log-moneyness. Before the first "

@@ -5,7 +5,7 @@ internal import PlimsollNumerics
 
 /// Fits a volatility surface to each underlying of an option chain.
 ///
-/// - Verified by: SurfaceStudyTests, SurfaceCommandTests.
+/// - Verified by: SurfaceCommandTests, StudyFileTests.
 public struct SurfaceStudy: Study, Equatable {
   /// The command's word for it.
   public static let verb = "surface"

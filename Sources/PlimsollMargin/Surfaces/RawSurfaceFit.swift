@@ -36,8 +36,43 @@ enum RawSurfaceFit {
       }
     }
     let best = scores.indices.min { scores[$0] < scores[$1] } ?? 0
-    return tried[best]
+    return polished(tried[best], points)
   }
+
+  /// The slices fitted twice more, the last first, each between its neighbours, with quotes that are
+  /// not liquid in full and little weight on the guide: wings were kept flat for the sake of later
+  /// expiries that are known now. A slice is taken where it leaves no more quotes of either sort and
+  /// comes nearer to their middles.
+  private static func polished(
+    _ slices: [SurfaceFit.Slice], _ points: [SmilePoints]
+  ) -> [SurfaceFit.Slice] {
+    var weighted = points
+    for index in points.indices { weighted[index].faintness = polish.faintness }
+    let guides = SSVIFit.extended(weighted).map(\.raw)
+    var polished = slices
+    for index in (0..<sweeps).flatMap({ _ in slices.indices.reversed() }) {
+      let fit = SVIFit(
+        points: weighted[index], earlier: index > 0 ? polished[index - 1].curve : nil,
+        later: index + 1 < slices.count ? polished[index + 1].curve : nil,
+        guide: guides[index], wingWeight: polish.wings)
+      let free = fit.free()
+      let curve = fit.isClean(free) ? free : fit.clean(from: free)
+      let before = weighted[index].outside(polished[index].curve.totalVariance)
+      let after = weighted[index].outside(curve.totalVariance)
+      let isNearer =
+        weighted[index].score(curve.totalVariance).distance
+        < weighted[index].score(polished[index].curve.totalVariance).distance
+      guard after.liquid <= before.liquid, after.faint <= before.faint, isNearer,
+        fit.isClean(curve)
+      else { continue }
+      polished[index].curve = curve
+      polished[index].repair = SurfaceFit.Repair(from: free, to: curve, slices[index].smile)
+    }
+    return polished
+  }
+
+  private static let sweeps = 2
+  private static let polish = Balance(faintness: 1, wings: 0.1)
 
   private static func slices(
     _ smiles: [Smile], _ points: [SmilePoints], _ balance: Balance

@@ -8,6 +8,8 @@ struct SVIFit {
   let points: SmilePoints
   /// The slice of the expiry before, below which this one must not lie.
   let earlier: RawSVI?
+  /// The slice of the expiry after, above which this one must not lie; nil while there is none.
+  var later: RawSVI?
   /// A slice with three free numbers: a start, and where the wings go that no quote speaks of.
   let guide: RawSVI
   /// The weight of the logarithm of a wing's slope over the guide's. Without it wings that no quote
@@ -19,15 +21,16 @@ struct SVIFit {
   /// round by round.
   private static let margins = [1e-4, 1e-3, 5e-3, 2e-2]
 
-  /// Whether `slice` allows no arbitrage, alone and after the earlier one.
+  /// Whether `slice` allows no arbitrage, alone, after the earlier one and before the later.
   func isClean(_ slice: RawSVI) -> Bool {
     slice.isFreeOfButterflyArbitrage
       && (earlier.map { slice.isFreeOfCalendarArbitrage(after: $0) } ?? true)
+      && (later.map { $0.isFreeOfCalendarArbitrage(after: slice) } ?? true)
   }
 
   /// The best slice whose wings keep Lee's bound and whose variance is positive.
   func free() -> RawSVI {
-    let room = RawRoom(earlier: nil)
+    let room = RawRoom(earlier: nil, later: nil)
     var best = (score: points.score(guide.totalVariance), slice: guide)
     for (width, shift) in [(1.0, 0.0), (3.0, 0.0), (1.0, -2.0), (1.0, 2.0)] {
       let start = room.argument(of: guide, widened: width, shifted: shift)
@@ -41,7 +44,7 @@ struct SVIFit {
 
   /// The best slice without arbitrage; `start` is the free one.
   func clean(from start: RawSVI) -> RawSVI {
-    let room = RawRoom(earlier: earlier)
+    let room = RawRoom(earlier: earlier, later: later)
     var best: (score: (outside: Int, distance: Double), slice: RawSVI)?
     func consider(_ slice: RawSVI) {
       guard let slice = lifted(slice), isClean(slice) else { return }
@@ -84,7 +87,7 @@ struct SVIFit {
   /// The slices that one start leads to, one a stage.
   private func fits(in room: RawRoom, from start: [Double], margin: Double?) -> [RawSVI] {
     let grid = margin == nil ? [] : Self.grid(around: guide.totalVariance(0).squareRoot())
-    let count = points.count + Self.priors + 2 * grid.count
+    let count = points.count + Self.priors + 3 * grid.count
     let deviation = guide.totalVariance(0).squareRoot()
     var argument = start
     var found: [RawSVI] = []
@@ -109,7 +112,11 @@ struct SVIFit {
             let least = (earlier?.totalVariance(k) ?? 0) * (1 + margin)
             values[place + 1] =
               earlier == nil ? 0 : 100 * max(0, 1 - slice.totalVariance(k) / least)
-            place += 2
+            values[place + 2] =
+              later.map { later in
+                100 * max(0, slice.totalVariance(k) * (1 + margin) / later.totalVariance(k) - 1)
+              } ?? 0
+            place += 3
           }
         }.argument
       if let slice = room.slice(argument) { found.append(slice) }
@@ -131,19 +138,24 @@ struct SVIFit {
 /// Raw slices with positive variance and wings between those of an earlier slice and Lee's bound, as
 /// functions of five free numbers.
 private struct RawRoom {
-  private let leftSlope, rightSlope: Double
+  private let leftSlope, rightSlope: ClosedRange<Double>
   /// A little below Lee's bound.
-  private static let steepest = 1.999
+  private static let steepest = 0.999 * RawSVI.largestWingSlope
 
-  init(earlier: RawSVI?) {
-    leftSlope = earlier?.leftSlope ?? 0
-    rightSlope = earlier?.rightSlope ?? 0
+  init(earlier: RawSVI?, later: RawSVI?) {
+    leftSlope = Self.range(earlier?.leftSlope, later?.leftSlope)
+    rightSlope = Self.range(earlier?.rightSlope, later?.rightSlope)
+  }
+
+  private static func range(_ earlier: Double?, _ later: Double?) -> ClosedRange<Double> {
+    let least = min(earlier ?? 0, steepest)
+    return least...max(least, min(later ?? steepest, steepest))
   }
 
   /// x: how far the wings are between their bounds, m, ln sigma, ln of the least variance.
   func slice(_ x: [Double]) -> RawSVI? {
-    let left = leftSlope + (Self.steepest - leftSlope) * logistic(x[0])
-    let right = rightSlope + (Self.steepest - rightSlope) * logistic(x[1])
+    let left = Self.slope(x[0], in: leftSlope)
+    let right = Self.slope(x[1], in: rightSlope)
     let (sigma, least) = (exp(x[3]), exp(x[4]))
     guard sigma > 1e-9, sigma < 1e3, least < 1e6, left + right > 0, x[2].isFinite else {
       return nil
@@ -153,16 +165,22 @@ private struct RawRoom {
       rho: max(-1, min(1, (right - left) / (left + right))), m: x[2], sigma: sigma)
   }
 
+  private static func slope(_ x: Double, in range: ClosedRange<Double>) -> Double {
+    let slope = range.lowerBound + (range.upperBound - range.lowerBound) * logistic(x)
+    return min(range.upperBound, slope)
+  }
+
   /// The numbers of the slice nearest to `slice`, its bend made wider and moved.
   func argument(of slice: RawSVI, widened: Double, shifted: Double) -> [Double] {
-    func place(_ slope: Double, above least: Double) -> Double {
-      let share = (slope - least) / (Self.steepest - least)
+    func place(_ slope: Double, in range: ClosedRange<Double>) -> Double {
+      let width = range.upperBound - range.lowerBound
+      let share = width > 0 ? (slope - range.lowerBound) / width : 0.5
       let inside = max(1e-6, min(1 - 1e-6, share))
       return log(inside / (1 - inside))
     }
     return [
-      place(slice.leftSlope * widened, above: leftSlope),
-      place(slice.rightSlope * widened, above: rightSlope),
+      place(slice.leftSlope * widened, in: leftSlope),
+      place(slice.rightSlope * widened, in: rightSlope),
       slice.m + shifted * slice.totalVariance(0).squareRoot(), log(slice.sigma * widened),
       log(max(1e-12, slice.minimumTotalVariance)),
     ]

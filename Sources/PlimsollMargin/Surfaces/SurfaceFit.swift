@@ -6,7 +6,8 @@ internal import PlimsollNumerics
 ///
 /// Quotes count by their spread in volatility: what is fitted is the distance from the middle of bid
 /// and ask in half spreads, first robustly, then ever more by whether it lies inside. Quotes that are
-/// not liquid count a tenth. The result does not depend on threads.
+/// not liquid count less, a tenth in the SSVI families, and never by whether they are inside. The
+/// result does not depend on threads.
 ///
 /// - Verified by: SurfaceFitTests, RealSurfaceTests.
 public struct SurfaceFit: Sendable, Equatable {
@@ -56,8 +57,8 @@ public struct SurfaceFit: Sendable, Equatable {
   ///
   /// Raw slices are fitted freely first, then each that allows a butterfly or lies below the one
   /// before is fitted again without; how far that moved it is its `repair`. This is tried with
-  /// several weights of the wings, and the surface that holds most quotes is taken. Both SSVI families
-  /// have their conditions built in, so that nothing is moved.
+  /// several weights of the wings, and the surface that holds most quotes is taken and polished. Both
+  /// SSVI families have their conditions built in, so that nothing is moved.
   ///
   /// - Parameter smiles: in order of expiry, each with quotes enough to be fitted.
   /// - Complexity: a few thousand evaluations of each quote.
