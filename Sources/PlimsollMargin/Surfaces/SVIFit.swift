@@ -89,6 +89,12 @@ struct SVIFit {
     let grid = margin == nil ? [] : Self.grid(around: guide.totalVariance(0).squareRoot())
     let count = points.count + Self.priors + 3 * grid.count
     let deviation = guide.totalVariance(0).squareRoot()
+    // Shares of the least and the largest variance allowed; without a neighbour nothing binds.
+    let spare = 1 + (margin ?? 0)
+    let aboveEarlier = grid.map { k in
+      earlier.map { 1 / (spare * $0.totalVariance(k)) } ?? .infinity
+    }
+    let belowLater = grid.map { k in later.map { spare / $0.totalVariance(k) } ?? 0 }
     var argument = start
     var found: [RawSVI] = []
     for stage in [SmilePoints.Stage.soft] + SmilePoints.Stage.sharpened {
@@ -107,15 +113,11 @@ struct SVIFit {
           values[place + 1] = 0.01 * (x[3] - start[3])
           place += 2
           guard let margin else { return }
-          for k in grid {
+          for (index, k) in grid.enumerated() {
+            let variance = slice.totalVariance(k)
             values[place] = 30 * max(0, margin - slice.durrleman(k))
-            let least = (earlier?.totalVariance(k) ?? 0) * (1 + margin)
-            values[place + 1] =
-              earlier == nil ? 0 : 100 * max(0, 1 - slice.totalVariance(k) / least)
-            values[place + 2] =
-              later.map { later in
-                100 * max(0, slice.totalVariance(k) * (1 + margin) / later.totalVariance(k) - 1)
-              } ?? 0
+            values[place + 1] = 100 * max(0, 1 - variance * aboveEarlier[index])
+            values[place + 2] = 100 * max(0, variance * belowLater[index] - 1)
             place += 3
           }
         }.argument

@@ -124,17 +124,23 @@ public struct LevenbergMarquardt: Sendable {
     _ jacobian: [Double], _ values: [Double], _ normal: inout [Double], _ gradient: inout [Double]
   ) {
     let (size, count) = (gradient.count, values.count)
+    // Spans, as bounds of arrays are checked once more for every product.
+    let (jacobian, values) = (jacobian.span, values.span)
     for i in 0..<size {
-      var slope = 0.0
-      for row in 0..<count { slope += jacobian[i * count + row] * values[row] }
-      gradient[i] = slope
+      let column = jacobian.extracting((i * count)..<((i + 1) * count))
+      gradient[i] = product(column, values)
       for j in 0...i {
-        var product = 0.0
-        for row in 0..<count { product += jacobian[i * count + row] * jacobian[j * count + row] }
-        normal[i * size + j] = product
-        normal[j * size + i] = product
+        let other = jacobian.extracting((j * count)..<((j + 1) * count))
+        normal[i * size + j] = product(column, other)
+        normal[j * size + i] = normal[i * size + j]
       }
     }
+  }
+
+  private static func product(_ left: Span<Double>, _ right: Span<Double>) -> Double {
+    var sum = 0.0
+    for row in left.indices { sum += left[row] * right[row] }
+    return sum
   }
 
   /// The solution of (JᵀJ + damping diag(JᵀJ)) x = -Jᵀr by Cholesky's factors; nil when there is
