@@ -48,7 +48,7 @@ struct SurfaceCharts {
     }
     let chart = SmileChart(
       title: "Smiles of \(name)",
-      subtitle: "\(fit.kind.rawValue), chain of \(time); options out of the money of delta above 1 %",
+      subtitle: "\(fit.kind.rawValue), chain of \(time); out of the money, delta above 1 %",
       xLabel: "ln(strike / forward)", yLabel: "volatility, % a year", panels: panels)
     return Chart(
       path: "charts/smiles-\(stem).svg",
