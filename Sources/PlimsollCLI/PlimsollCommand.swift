@@ -20,8 +20,8 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      StressCommand.self, BacktestCommand.self, RunCommand.self, SweepCommand.self,
-      ReportCommand.self, DemoCommand.self, DoctorCommand.self,
+      StressCommand.self, BacktestCommand.self, SurfaceCommand.self, RunCommand.self,
+      SweepCommand.self, ReportCommand.self, DemoCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.

@@ -43,6 +43,7 @@ extension RiskMethod: ExpressibleByArgument {}
 extension VolatilityModel.Kind: ExpressibleByArgument {}
 extension InnovationModel.Kind: ExpressibleByArgument {}
 extension Dependence.Copula: ExpressibleByArgument {}
+extension SurfaceFit.Kind: ExpressibleByArgument {}
 
 extension CorrelationEstimator: ExpressibleByArgument {
   /// The estimator by name.

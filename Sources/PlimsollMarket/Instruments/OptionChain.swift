@@ -13,7 +13,7 @@ public struct OptionChain: Sendable {
   private let table: CSVFile
   private let terms: OptionTermsReader
   private let underlying: Int
-  private let bid, ask: Int?
+  private let bid, ask, openInterest: Int?
   private var rows: [String: Int] = [:]
 
   /// Finds the rows of a chain.
@@ -30,6 +30,7 @@ public struct OptionChain: Sendable {
     }
     bid = table.index(of: "bid")
     ask = table.index(of: "ask")
+    openInterest = table.index(of: "open_interest")
     let name = try table.requiredIndex(of: "instrument")
     let timestamp = table.index(of: "timestamp")
     var latest: Timestamp?
@@ -48,6 +49,9 @@ public struct OptionChain: Sendable {
     }
     time = latest
   }
+
+  /// The file's name in errors.
+  var fileName: String { table.name }
 
   /// The names of its options.
   var names: [String] { rows.keys.sorted() }
@@ -69,6 +73,26 @@ public struct OptionChain: Sendable {
     return try terms.option(
       name, on: RiskFactor(try table.requiredText(row: row, column: underlying)),
       settlement: .inverse, contractSize: 1, row: row)
+  }
+
+  /// The option called `name` with its quotes; nil when the chain has none.
+  ///
+  /// - Throws: an `InputError` as `option` does, and for a quote that is negative or absurd.
+  func quote(_ name: String) throws(InputError) -> ChainQuotes.Quote? {
+    guard let option = try option(name), let row = rows[name] else { return nil }
+    return ChainQuotes.Quote(
+      option: option, bid: try premium(bid, row: row), ask: try premium(ask, row: row),
+      openInterest: try openInterest.flatMap { column throws(InputError) in
+        try table.number(row: row, column: column)
+      })
+  }
+
+  /// A quote in coin; nil when it is blank or zero, which is how some venues write that there is none.
+  private func premium(_ column: Int?, row: Int) throws(InputError) -> Double? {
+    guard let column, let value = try table.number(row: row, column: column), value != 0 else {
+      return nil
+    }
+    return try table.size(row: row, column: column, meaning: table.header[column])
   }
 
   /// The spot index of each underlying: the median of its rows, whose times differ by seconds.

@@ -58,6 +58,13 @@ private func lines(_ series: [LineChart.Series], _ spread: LineChart.Spread = .e
   ).svg
 }
 
+private func smiles(_ panels: [SmileChart.Panel]) -> String {
+  SmileChart(
+    title: "Smiles", subtitle: "of <BTC>", xLabel: "ln(K / F)", yLabel: "volatility",
+    panels: panels
+  ).svg
+}
+
 private func heat(_ rows: [String], _ columns: [String], _ values: [[Double?]]) -> String {
   HeatMapChart(
     title: "Heat <map>", subtitle: "", xLabel: "decay", yLabel: "level & tail",
@@ -81,6 +88,20 @@ private func timeSeries(_ days: Int, strokes: Bool = false, marks: [TimeSeriesCh
 }
 
 private let chartCases: [ChartCase] = [
+  ChartCase("smiles", words: ["of &lt;BTC&gt;", "2026-01-02 &amp; on", "p-danger", "polyline"]) {
+    smiles(
+      (0..<4).map { place in
+        .init(
+          title: "2026-01-0\(place) & on",
+          quotes: [
+            .init(x: -0.1, bid: 50, ask: 52, isLiquid: true),
+            .init(x: 0.1, bid: 55, ask: 55, isLiquid: false),
+          ], curve: [(-0.1, 51), (0, 50), (0.1, 54)])
+      })
+  },
+  ChartCase("smiles without quotes or panels", words: ["<desc>"]) {
+    smiles([]) + smiles([.init(title: "none", quotes: [], curve: [])]).prefix(0)
+  },
   ChartCase(
     "histogram",
     words: [

@@ -74,6 +74,10 @@ import Testing
     #expect(backtest.refit == .days(5) && backtest.rules == ["historical", "gaussian"])
     let stress = try #require(try study("stress: {book: b}") as? StressStudy)
     #expect(stress.rule == "shortfall" && stress.library == "crises")
+    let surface = try #require(
+      try study("surface: {chain: c.csv, kind: essvi, underlying: [BTC, ETH]}") as? SurfaceStudy)
+    #expect(surface.kind == .essvi && surface.underlyings == ["BTC", "ETH"])
+    #expect(surface.chain.hasSuffix("studies/c.csv"))
   }
 
   @Test(
@@ -95,6 +99,8 @@ import Testing
       ("risk:\n  book: b\n  level: 1.5", 3, "Give a level between 0 and 1"),
       ("risk:\n  book: b\n  horizon: 0d", 3, "Give a time span such as 2d."),
       ("simulate:\n  scenarios: 5", 2, "Add it: model"),
+      ("surface:\n  kind: svi", 2, "Add it: chain"),
+      ("surface:\n  chain: c\n  kind: sabr", 3, "Known here: svi, essvi, ssvi."),
       ("calibrate:\n  prices: p\n  output: a/b.json", 3, "Give a name alone"),
     ] as [(String, Int, String)])
   func errorsHaveALineAndARemedy(yaml: String, line: Int, remedy: String) throws {

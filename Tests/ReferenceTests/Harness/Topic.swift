@@ -17,7 +17,7 @@ enum Topic: String, CaseIterable, Sendable {
         .historical, .scenarioComponents, .normalComponents, .parametric, .cornishFisher,
         .weightedHistorical,
       ]
-    case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse]
+    case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse, .rawSVI]
     case .montecarlo: [.linear, .fullRevaluation, .merton]
     case .endtoend: [.endToEnd]
     case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
@@ -36,7 +36,7 @@ enum Topic: String, CaseIterable, Sendable {
       ]
     case .pricing:
       [
-        "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton", "pricing-svi",
+        "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton",
       ]
     case .margin:
       [

@@ -45,6 +45,13 @@ struct SavedView: Sendable {
           "account", "rule", "level", "observations", "exceptions", "coverage", "kupiec_p",
           "conditional_p", "traffic_light", "peak_to_trough", "average_margin", "verdict",
         ])
+    case "surface":
+      SavedView(
+        file: "slices.csv",
+        columns: [
+          "underlying", "expiry", "kind", "atm_volatility", "liquid_strikes", "inside_share",
+          "min_g", "repair_vol",
+        ])
     case "sweep":
       SavedView(file: "sweep.csv", columns: [])
     default:

@@ -150,3 +150,23 @@ extension SharedWork {
     return [try digest(model)]
   }
 }
+
+extension SurfaceStudy: FileStudy {
+  static let fields = ["chain", "kind", "underlying"]
+  static let documents: [String: StudyDocument] = [:]
+
+  init(_ fields: StudyFields) throws(InputError) {
+    guard let chain = try fields.path("chain") else {
+      throw fields.missing("chain", "../books/desk/surface.csv")
+    }
+    self.init(
+      chain: chain, kind: try fields["kind"]?.choice(SurfaceFit.Kind.self) ?? .svi,
+      underlyings: try fields.values("underlying", "the name of an underlying") {
+        $0.isEmpty ? nil : $0
+      })
+  }
+
+  func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
+    [try shared.digest(chain)]
+  }
+}
