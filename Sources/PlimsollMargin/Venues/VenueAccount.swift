@@ -5,36 +5,42 @@ struct VenueAccount {
   private let account: Account
   private let rule: VenueRule
   private let valuation: Valuation
-  let pegs: [RiskFactor: Double]
-  /// Positions, then pledged coins that offset them.
+  private let pegs: [RiskFactor: Double]
+  /// What the rules charge: contracts, and coins that offset them; other coins are only equity.
   let holdings: [VenueHolding]
-  /// Those the rules charge; coins apart from contracts are only equity.
-  private let charged: [Int]
 
-  init(_ account: Account, rule: VenueRule, valuation: Valuation, book: Book) {
+  /// One account of a book.
+  ///
+  /// - Parameter contracts: those of the book's accounts; nil values this account's own.
+  /// - Throws: an `InputError` when the pack has no figure for an underlying.
+  init(
+    _ account: Account, rule: VenueRule, valuation: Valuation, book: Book,
+    contracts: VenueContracts? = nil
+  ) throws(InputError) {
     self.account = account
     self.rule = rule
     self.valuation = valuation
     pegs = rule.pegs(in: book)
-    let positions = account.positions.map {
-      VenueHolding($0, valuation: valuation, asOf: book.asOf)
+    let contracts =
+      contracts
+      ?? VenueContracts(
+        [account], rule: rule, valuation: valuation, asOf: book.asOf, pegs: pegs, threads: 1)
+    let derivatives = Set(
+      account.positions.lazy.filter { !$0.isSpot }.map(\.instrument.underlying))
+    var found: [VenueHolding] = []
+    for position in account.positions
+    where !position.isSpot || rule.offsets(position.instrument.underlying, derivatives) {
+      found.append(try contracts.holding(position))
     }
-    let contracts = Set(positions.filter { !$0.isSpot }.map(\.underlying))
-    var pledged: [VenueHolding] = []
-    if rule.spotHedges {
-      for collateral in account.collateral {
-        guard let asset = collateral.asset, contracts.contains(asset) else { continue }
-        pledged.append(VenueHolding(asset, amount: collateral.amount, valuation: valuation))
-      }
+    for collateral in account.collateral {
+      guard let asset = collateral.asset, rule.offsets(asset, derivatives) else { continue }
+      found.append(try contracts.holding(asset, amount: collateral.amount))
     }
-    holdings = positions + pledged
-    charged = holdings.indices.filter { [holdings] in
-      !holdings[$0].isSpot || (rule.spotHedges && contracts.contains(holdings[$0].underlying))
-    }
+    holdings = found
   }
 
   /// What the rules net, unit by unit.
-  var units: [RiskUnit] { RiskUnit.split(holdings, at: charged, by: rule.boundary) }
+  var units: [RiskUnit] { RiskUnit.split(holdings, at: Array(holdings.indices), by: rule.boundary) }
 
   /// One unit's two requirements.
   struct UnitResult {
@@ -45,7 +51,7 @@ struct VenueAccount {
 
   /// What the account must post.
   func requirement() throws(InputError) -> MarginRequirement {
-    for place in charged { try rule.requireCharge(of: holdings[place]) }
+    for holding in holdings { try rule.requireCharge(of: holding) }
     var parts = [Double](repeating: 0, count: holdings.count)
     var (core, maintenance, largest) = (0.0, 0.0, 0.0)
     var (lines, binding): ([ChargeLine], String?) = ([], nil)
@@ -61,7 +67,7 @@ struct VenueAccount {
       }
     }
     var contributions: [Contribution] = []
-    for (place, holding) in holdings.enumerated() where charged.contains(place) {
+    for (place, holding) in holdings.enumerated() {
       contributions.append(
         Contribution(
           instrument: holding.name, quantity: holding.quantity, notional: holding.notional,
@@ -89,9 +95,7 @@ struct VenueAccount {
   /// The sum of the initial requirements of some of the holdings, without the rest.
   func core(of places: [Int]) throws(InputError) -> Double {
     var sum = 0.0
-    for unit in RiskUnit.split(
-      holdings, at: places.filter(charged.contains), by: rule.boundary)
-    {
+    for unit in RiskUnit.split(holdings, at: places, by: rule.boundary) {
       sum += try work(unit, quotes: false).initial.amount
     }
     return sum
@@ -101,9 +105,9 @@ struct VenueAccount {
   ///
   /// - Parameter alone: the margins of the charged holdings by themselves.
   func offsets(alone: [Double]) throws(InputError) -> [OffsetBenefit] {
-    let steps = OffsetSteps(charged.map { holdings[$0].offsetLine })
+    let steps = OffsetSteps(holdings.map(\.offsetLine))
     var mixed: [Double] = []
-    for group in steps.mixed { mixed.append(try core(of: group.map { charged[$0] })) }
+    for group in steps.mixed { mixed.append(try core(of: group)) }
     return steps.benefits(alone: alone, mixed: mixed)
   }
 
@@ -120,11 +124,7 @@ struct VenueAccount {
   private func work(_ unit: RiskUnit, quotes: Bool) throws(InputError) -> UnitResult {
     var figures: [String: RequirementFigures] = [:]
     for (name, charge) in rule.charges {
-      figures[name] = RequirementFigures(
-        initial: try charge.figure(
-          unit, .initial, pack: rule.name, pegs: pegs, quotes: quotes),
-        maintenance: try charge.figure(
-          unit, .maintenance, pack: rule.name, pegs: pegs, quotes: quotes))
+      figures[name] = try charge.figures(unit, pack: rule.name, pegs: pegs, quotes: quotes)
     }
     let none = ChargeFigure.none(unit.holdings.count)
     func combined(_ kind: RequirementKind) -> (figure: ChargeFigure, counted: Set<String>) {
@@ -144,11 +144,6 @@ struct VenueAccount {
       })
   }
 
-  private struct RequirementFigures {
-    var initial, maintenance: ChargeFigure
-    subscript(kind: RequirementKind) -> ChargeFigure { kind == .initial ? initial : maintenance }
-  }
-
   private struct RequirementPair {
     let initial, maintenance: Double
     init(_ amount: (RequirementKind) -> Double) {
@@ -159,13 +154,9 @@ struct VenueAccount {
 }
 
 extension VenueRule {
-  /// The prices of the stablecoins that charges look at, those the book's history has.
-  fileprivate func pegs(in book: Book) -> [RiskFactor: Double] {
-    var found: [RiskFactor: Double] = [:]
-    for asset in charges.compactMap(\.charge.peg) {
-      found[asset] = book.spot[asset] ?? book.prices.lastPrice(of: asset, at: book.asOf)?.price
-    }
-    return found
+  /// Whether coins of an underlying offset an account's contracts.
+  fileprivate func offsets(_ asset: RiskFactor, _ derivatives: Set<RiskFactor>) -> Bool {
+    spotHedges && derivatives.contains(asset)
   }
 
   /// Refuses a holding of a kind that the pack does not charge.
@@ -178,4 +169,8 @@ extension VenueRule {
         remedy: "Choose a pack that does.")
     }
   }
+}
+
+extension Position {
+  fileprivate var isSpot: Bool { if case .spot = instrument { true } else { false } }
 }

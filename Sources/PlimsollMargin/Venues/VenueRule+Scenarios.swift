@@ -36,9 +36,7 @@ extension VenueRule {
     var found: [UnitScenario] = []
     for unit in own.units {
       for (name, charge) in charges {
-        for (scenario, gains) in try charge.outcomes(
-          of: unit, pack: self.name, pegs: own.pegs)
-        {
+        for (scenario, gains) in try charge.outcomes(of: unit, pack: self.name) {
           found.append(
             UnitScenario(
               unit: unit.name, charge: name, scenario: scenario,
@@ -52,12 +50,12 @@ extension VenueRule {
 
 extension VenueCharge {
   /// A unit in every scenario of the charge; nothing for a charge without a grid.
-  fileprivate func outcomes(
-    of unit: RiskUnit, pack: String, pegs: [RiskFactor: Double]
-  ) throws(InputError) -> [(name: String, gains: [Double])] {
+  fileprivate func outcomes(of unit: RiskUnit, pack: String) throws(InputError) -> [(
+    name: String, gains: [Double]
+  )] {
     switch self {
-    case .scan(let scan): try scan.outcomes(of: unit, pack: pack).map { ($0.name, $0.gains) }
-    case .discountedScan(let scan): scan.outcomes(of: unit, pegPrice: pegs[scan.peg.asset])
+    case .scan(let scan): try scan.outcomes(of: unit, pack: pack)
+    case .discountedScan(let scan): scan.outcomes(of: unit)
     case .basis, .deltaRate, .hedgedDelta, .shortOptions, .deltaShock, .brackets, .sizedRate,
       .optionFormula:
       []

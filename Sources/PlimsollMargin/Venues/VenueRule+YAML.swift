@@ -23,7 +23,11 @@ extension VenueRule {
     var charges: [(name: String, charge: VenueCharge)] = []
     for (name, node) in try required("charges").keys(nil) {
       charges.append(
-        (name, try VenueCharge.read(node, name: name, source: source, reader: reader)))
+        (
+          name,
+          try VenueCharge.read(node, name: name, source: source, reader: reader)
+            .placed(at: charges.count)
+        ))
     }
     let names = charges.map(\.name)
     let initial = try Combination.read(

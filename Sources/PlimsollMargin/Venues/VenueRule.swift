@@ -41,13 +41,18 @@ extension VenueRule: MarginModel {
   /// Works out every unit of every account.
   ///
   /// - Throws: an `InputError` when the pack has no figure for an underlying, or refuses to quote.
-  /// - Complexity: O(accounts × cells × holdings).
+  /// - Complexity: O(contracts × cells) option values, then O(accounts × cells × holdings).
   public func assess(_ book: Book, in context: RiskContext) throws(InputError) -> MarginAssessment {
     let valuation = try Valuation(book)
+    let contracts = VenueContracts(
+      book.accounts, rule: self, valuation: valuation, asOf: book.asOf, pegs: pegs(in: book),
+      threads: context.threads)
     let worked = Parallel.map(count: book.accounts.count, threads: context.threads) { index in
       let account = book.accounts[index]
       return Result { () throws(InputError) in
-        try VenueAccount(account, rule: self, valuation: valuation, book: book).requirement()
+        try VenueAccount(
+          account, rule: self, valuation: valuation, book: book, contracts: contracts
+        ).requirement()
       }
     }
     var requirements: [MarginRequirement] = []
@@ -69,7 +74,8 @@ extension VenueRule: MarginModel {
     for place in requirements.lowestLevels(context.explained) where context.explained > 0 {
       guard let account = book.accounts.first(where: { $0.name == requirements[place].account })
       else { continue }
-      let own = VenueAccount(account, rule: self, valuation: valuation, book: book)
+      let own = try VenueAccount(
+        account, rule: self, valuation: valuation, book: book, contracts: contracts)
       requirements[place].offsets = try own.offsets(
         alone: requirements[place].contributions.map(\.standalone))
       requirements[place].scenarios = try scenarios(of: own)

@@ -49,9 +49,9 @@ import Testing
     throws -> (initial: Double, maintenance: Double)
   {
     let valuation = try Valuation(spot: spot, asOf: asOf, options: options.map(\.0))
-    let holdings = options.map {
-      VenueHolding(
-        Position(instrument: .option($0.0), quantity: $0.1), valuation: valuation, asOf: asOf)
+    let holdings = try options.map {
+      try VenueHolding.sample(
+        .option($0.0), $0.1, under: .discountedScan(charge), valuation: valuation, asOf: asOf)
     }
     let unit = RiskUnit(name: "u", places: Array(holdings.indices), holdings: holdings)
     let value = try options.reduce(0) { sum, held in
@@ -61,23 +61,22 @@ import Testing
         yearsToExpiry: 794_852 / (365 * 86_400), volatility: volatility, rate: 0.15)
       return sum + held.1 * black.price(.call)
     }
-    return (
-      value - charge.figure(unit, .initial, pegPrice: 1).amount,
-      value - charge.figure(unit, .maintenance, pegPrice: 1).amount
-    )
+    let figures = charge.figures(unit, pegPrice: 1)
+    return (value - figures.initial.amount, value - figures.maintenance.amount)
   }
 
   @Test func longPerpetual() throws {
     let valuation = Valuation(spot: ["ETH": 3000])
     let perpetual = Perpetual(
       name: "ETH-PERP", underlying: "ETH", settlement: .linear, markPrice: 3100)
-    let holding = VenueHolding(
-      Position(instrument: .perpetual(perpetual), quantity: 1), valuation: valuation,
+    let holding = try VenueHolding.sample(
+      .perpetual(perpetual), 1, under: .discountedScan(Self.charge), valuation: valuation,
       asOf: Self.asOf)
     let unit = RiskUnit(name: "ETH", places: [0], holdings: [holding])
     let unrealised = 10.0
-    let initial = unrealised - Self.charge.figure(unit, .initial, pegPrice: nil).amount
-    let maintenance = unrealised - Self.charge.figure(unit, .maintenance, pegPrice: nil).amount
+    let figures = Self.charge.figures(unit, pegPrice: nil)
+    let initial = unrealised - figures.initial.amount
+    let maintenance = unrealised - figures.maintenance.amount
     #expect(abs(initial + 608) < 1e-9 && abs(maintenance + 481.4) < 1e-9)
   }
 
@@ -105,15 +104,16 @@ import Testing
   @Test func aBrokenPegRaisesTheInitialRequirementAlone() throws {
     let option = Self.call("C", on: "BTC", strike: 100_000, forward: 95_000, volatility: 0.5)
     let valuation = try Valuation(spot: ["BTC": 95_000], asOf: Self.asOf, options: [option])
-    let holding = VenueHolding(
-      Position(instrument: .option(option), quantity: -1), valuation: valuation, asOf: Self.asOf)
+    let holding = try VenueHolding.sample(
+      .option(option), -1, under: .discountedScan(Self.charge), valuation: valuation,
+      asOf: Self.asOf)
     let unit = RiskUnit(name: "BTC", places: [0], holdings: [holding])
-    let sound = Self.charge.figure(unit, .initial, pegPrice: 0.98).amount
-    let broken = Self.charge.figure(unit, .initial, pegPrice: 0.93).amount
+    let sound = Self.charge.figures(unit, pegPrice: 0.98).initial.amount
+    let broken = Self.charge.figures(unit, pegPrice: 0.93).initial.amount
     let contingency = 0.005 * 95_000
     #expect(abs((broken - contingency) / (sound - contingency) - 1.1) < 1e-12)
     #expect(
-      Self.charge.figure(unit, .maintenance, pegPrice: 0.93)
-        == Self.charge.figure(unit, .maintenance, pegPrice: 1))
+      Self.charge.figures(unit, pegPrice: 0.93).maintenance
+        == Self.charge.figures(unit, pegPrice: 1).maintenance)
   }
 }

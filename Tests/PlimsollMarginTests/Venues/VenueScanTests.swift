@@ -38,15 +38,15 @@ import Testing
     #expect(try shock.volatility(Self.option(days: 0.01, volatility: 1), .up) == 1.5)
   }
 
-  private static func future(_ underlying: RiskFactor, coins: Double, price: Double = 100)
-    -> VenueHolding
-  {
-    VenueHolding(
-      Position(
-        instrument: .perpetual(
-          Perpetual(
-            name: "\(underlying)", underlying: underlying, settlement: .linear, markPrice: price)),
-        quantity: coins), valuation: Valuation(spot: [underlying: price]), asOf: asOf)
+  private static func future(
+    _ underlying: RiskFactor, coins: Double, under scan: ScanCharge? = nil
+  ) throws -> VenueHolding {
+    try VenueHolding.sample(
+      .perpetual(
+        Perpetual(
+          name: "\(underlying)", underlying: underlying, settlement: .linear, markPrice: 100)),
+      coins, under: scan.map { .scan($0) }, valuation: Valuation(spot: [underlying: 100]),
+      asOf: asOf)
   }
 
   private static func unit(_ holdings: [VenueHolding]) -> RiskUnit {
@@ -56,17 +56,18 @@ import Testing
   /// Beyond the grid futures stop at its edge, 16 % of 1,000, times 0.16 / 0.64, then 3 × 20 towards
   /// zero: −160 × 0.25 + 60 > 0, so nothing is left; without dampener −40.
   @Test func extendedCellsAreScaledAndDampened() throws {
-    func scan(dampener: Double) -> ScanCharge {
-      ScanCharge(
+    func amount(dampener: Double) throws -> Double {
+      let scan = ScanCharge(
         cells: ByClass([ScanCell(move: 0, volatility: .same, weight: 1)]),
         volatility: VolatilityShock(up: 0, down: 0),
         extended: .init(
           moves: [-0.64], factor: 1, dampener: ByClass(dampener), range: ByClass(0.16)))
+      let unit = Self.unit([try Self.future("A", coins: 10, under: scan)])
+      return try scan.figure(unit, pack: "p").amount
     }
-    let unit = Self.unit([Self.future("A", coins: 10)])
-    #expect(abs(try scan(dampener: 0).figure(unit, pack: "p").amount - 40) < 1e-12)
-    #expect(abs(try scan(dampener: 5).figure(unit, pack: "p").amount - 25) < 1e-12)
-    #expect(try scan(dampener: 20).figure(unit, pack: "p").amount == 0)
+    #expect(abs(try amount(dampener: 0) - 40) < 1e-12)
+    #expect(abs(try amount(dampener: 5) - 25) < 1e-12)
+    #expect(try amount(dampener: 20) == 0)
   }
 
   @Test func theGainOfAPairCountsInPartAndUpToItsCap() throws {
@@ -74,7 +75,9 @@ import Testing
       cells: ByClass([ScanCell(move: 0.1, volatility: .same, weight: 1)]),
       volatility: VolatilityShock(up: 0, down: 0))
     scan.offset = .init(part: ByClass(0.5), most: ByClass(60))
-    let unit = Self.unit([Self.future("A", coins: 10), Self.future("B", coins: -9)])
+    let unit = Self.unit([
+      try Self.future("A", coins: 10, under: scan), try Self.future("B", coins: -9, under: scan),
+    ])
     // B loses 90, A gains 100, of which 60 at most and half of that counts.
     #expect(abs(try scan.figure(unit, pack: "p").amount - 60) < 1e-12)
   }
@@ -83,13 +86,13 @@ import Testing
     func charge(_ beyond: DeltaShockCharge.Beyond) -> DeltaShockCharge {
       DeltaShockCharge(threshold: 1_000, slope: ByClass(0.001), most: 0.1, beyond: beyond)
     }
-    let small = Self.unit([Self.future("A", coins: 10)])
+    let small = Self.unit([try Self.future("A", coins: 10)])
     #expect(try charge(.refuse).figure(small, pack: "p").amount == 0)
-    let large = Self.unit([Self.future("A", coins: -30)])
+    let large = Self.unit([try Self.future("A", coins: -30)])
     #expect(throws: InputError.self) { try charge(.refuse).figure(large, pack: "p") }
     // 20 coins beyond: 2 % of 3,000.
     #expect(abs(try charge(.charge).figure(large, pack: "p").amount - 60) < 1e-9)
-    let huge = Self.unit([Self.future("A", coins: 300)])
+    let huge = Self.unit([try Self.future("A", coins: 300)])
     #expect(abs(try charge(.charge).figure(huge, pack: "p").amount - 3_000) < 1e-9)
   }
 
@@ -105,7 +108,7 @@ import Testing
         valuation: try Valuation(spot: ["A": 100], asOf: Self.asOf, options: [terms]),
         asOf: Self.asOf)
     }
-    let unit = Self.unit([try holding(-3), try holding(5), Self.future("A", coins: -1)])
+    let unit = Self.unit([try holding(-3), try holding(5), try Self.future("A", coins: -1)])
     let fixed = ShortOptionCharge(perContract: ByClass(7))
     let relative = ShortOptionCharge(rate: ByClass(0.01))
     #expect(try fixed.figure(unit, pack: "p").amount == 21)

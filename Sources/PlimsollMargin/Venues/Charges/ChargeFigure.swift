@@ -41,3 +41,18 @@ struct ChargeFigure: Sendable, Equatable {
 enum RequirementKind: String, Sendable {
   case initial, maintenance
 }
+
+/// A charge towards each of the two requirements.
+struct RequirementFigures: Sendable {
+  var initial, maintenance: ChargeFigure
+
+  init(initial: ChargeFigure, maintenance: ChargeFigure) {
+    self.initial = initial
+    self.maintenance = maintenance
+  }
+
+  /// The same towards both.
+  init(both figure: ChargeFigure) { self.init(initial: figure, maintenance: figure) }
+
+  subscript(kind: RequirementKind) -> ChargeFigure { kind == .initial ? initial : maintenance }
+}

@@ -25,6 +25,8 @@ struct DiscountedScanCharge: Sendable {
   var maintenance: Contingencies
   /// What a stablecoin below its peg adds to the initial factor.
   var peg: Peg
+  /// Its place among the pack's charges, where holdings keep their vectors.
+  var place = 0
 
   /// base × e^(∓τ (rate × multiple + addition)).
   struct Discounting: Sendable {
@@ -73,70 +75,99 @@ struct DiscountedScanCharge: Sendable {
     var factor: Double
   }
 
-  /// The charge of a unit of one underlying.
+  /// The charges of a unit of one underlying.
   ///
   /// - Parameter pegPrice: of the stablecoin in USD; nil when the book has none.
-  func figure(_ unit: RiskUnit, _ kind: RequirementKind, pegPrice: Double?) -> ChargeFigure {
-    let (terms, count) = (kind == .initial ? initial : maintenance, unit.holdings.count)
-    var worst = ChargeFigure.none(count)
-    for (name, gains) in outcomes(of: unit, pegPrice: pegPrice) {
+  func figures(_ unit: RiskUnit, pegPrice: Double?) -> RequirementFigures {
+    var worst = ChargeFigure.none(unit.holdings.count)
+    for (name, gains) in outcomes(of: unit) {
       let loss = -gains.reduce(0, +)
       if loss > worst.amount {
         worst = ChargeFigure(amount: loss, binding: name, parts: gains.map { -$0 })
       }
     }
-    let shortfall = kind == .initial ? max(0, peg.threshold - (pegPrice ?? 1)) : 0
-    var figure = worst.scaled(terms.factor + peg.factor * shortfall)
-    for (place, amount) in contingencies(unit, terms, pegPrice: pegPrice).enumerated() {
-      figure.parts[place] += amount
-      figure.amount += amount
+    func figure(_ terms: Contingencies, shortfall: Double) -> ChargeFigure {
+      var figure = worst.scaled(terms.factor + peg.factor * shortfall)
+      for (place, amount) in contingencies(unit, terms, pegPrice: pegPrice).enumerated() {
+        figure.parts[place] += amount
+        figure.amount += amount
+      }
+      return figure
     }
-    return figure
+    return RequirementFigures(
+      initial: figure(initial, shortfall: max(0, peg.threshold - (pegPrice ?? 1))),
+      maintenance: figure(maintenance, shortfall: 0))
   }
 
+  /// What one contract is worth, discounted, in every cell, under both skews, after both basis moves
+  /// and now; of anything but an option, what it gains.
+  ///
+  /// - Parameter contract: a holding of one.
+  func vector(of contract: VenueHolding, pegPrice: Double?) -> [Double] {
+    guard let option = contract.option?.valuation else {
+      let unit = contract.isSpot ? pegPrice ?? 1 : 1
+      return cells.map { contract.delta * contract.mark / unit * $0.move } + [0, 0, 0, 0, 0]
+    }
+    let years = option.life.years
+    let discount = exp(-max(0, rate) * years)
+    func value(_ move: Double, _ volatility: Double) -> Double {
+      discount * option.value(move, volatility: volatility, after: TimeSpan(seconds: 0))
+    }
+    let moneyness = log(option.strike / option.forward)
+    let skewed = [moneyness, abs(moneyness)].map {
+      value(0, option.volatility * skew.multiplier($0, years: years))
+    }
+    return cells.map { value($0.move, volatility.volatility(option, $0.volatility)) } + skewed
+      + [basis.move, -basis.move, 0].map { value($0, option.volatility) }
+  }
+
+  /// Where the vectors keep what follows the cells.
+  private var turned: Int { cells.count }
+  private var bent: Int { cells.count + 1 }
+  private var raised: Int { cells.count + 2 }
+  private var lowered: Int { cells.count + 3 }
+  private var now: Int { cells.count + 4 }
+
   /// USD by holding in every scenario.
-  func outcomes(of unit: RiskUnit, pegPrice: Double?) -> [(name: String, gains: [Double])] {
-    let expiries = OptionExpiry.all(of: unit, rate: rate)
-    let linear = unit.holdings.map { holding in
-      switch holding.kind {
-      case .option: 0.0
-      case .spot: holding.delta * holding.mark / (pegPrice ?? 1)
-      case .perpetual, .future: holding.delta * holding.mark
+  func outcomes(of unit: RiskUnit) -> [(name: String, gains: [Double])] {
+    let expiries = OptionExpiry.all(of: unit, charge: place)
+    let linear = unit.holdings.indices.filter { unit.holdings[$0].option == nil }
+    var found: [(name: String, gains: [Double])] = []
+    for (number, cell) in cells.enumerated() {
+      var gains = [Double](repeating: 0, count: unit.holdings.count)
+      for place in linear {
+        gains[place] =
+          unit.holdings[place].quantity * unit.holdings[place].vectors[self.place][number]
       }
-    }
-    var found = cells.map { cell in
-      var gains = linear.map { $0 * cell.move }
       for expiry in expiries {
-        let values = expiry.values(move: cell.move) { volatility.volatility($0, cell.volatility) }
-        let factor = discount(values.reduce(0, +), expiry.years)
-        for (place, value) in zip(expiry.places, values) { gains[place] += factor * value }
-        for (place, value) in zip(expiry.places, expiry.now) { gains[place] -= value }
+        for (place, gain) in zip(expiry.places, discounted(expiry, number)) { gains[place] = gain }
       }
-      return (
-        name: "spot \(cell.move.percentText) %, volatility \(cell.volatility.rawValue)",
-        gains: gains.map { $0 * cell.weight }
-      )
+      found.append(
+        (
+          "spot \(cell.move.percentText) %, volatility \(cell.volatility.rawValue)",
+          gains.map { $0 * cell.weight }
+        ))
     }
-    found.append(("skew turned", skewed(unit, expiries) { $0 }))
-    found.append(("skew bent", skewed(unit, expiries) { abs($0) }))
+    found.append(("skew turned", skewed(unit, expiries, turned)))
+    found.append(("skew bent", skewed(unit, expiries, bent)))
     found.append(("basis", basisGains(unit, expiries)))
     return found
   }
 
+  /// What an expiry's options gain in a state whose values count after discounting.
+  private func discounted(_ expiry: OptionExpiry, _ state: Int) -> [Double] {
+    let values = expiry.values(state)
+    let factor = discount(values.reduce(0, +), expiry.years)
+    return zip(values, expiry.values(now)).map { factor * $0 - $1 }
+  }
+
   /// Each expiry loses what the skew moves it, whichever way.
-  private func skewed(
-    _ unit: RiskUnit, _ expiries: [OptionExpiry], _ moneyness: (Double) -> Double
-  ) -> [Double] {
+  private func skewed(_ unit: RiskUnit, _ expiries: [OptionExpiry], _ state: Int) -> [Double] {
     var gains = [Double](repeating: 0, count: unit.holdings.count)
     for expiry in expiries {
-      let values = expiry.values(move: 0) { option in
-        option.volatility
-          * skew.multiplier(moneyness(log(option.strike / option.forward)), years: expiry.years)
-      }
-      let factor = discount(values.reduce(0, +), expiry.years)
-      let moved = zip(values, expiry.now).map { factor * $0 - $1 }
+      let moved = discounted(expiry, state)
       let sign: Double = moved.reduce(0, +) > 0 ? -1 : 1
-      for (place, gain) in zip(expiry.places, moved) { gains[place] += sign * gain }
+      for (place, gain) in zip(expiry.places, moved) { gains[place] = sign * gain }
     }
     return gains
   }
@@ -144,13 +175,13 @@ struct DiscountedScanCharge: Sendable {
   private func basisGains(_ unit: RiskUnit, _ expiries: [OptionExpiry]) -> [Double] {
     var gains = [Double](repeating: 0, count: unit.holdings.count)
     for expiry in expiries {
-      let moved = [basis.move, -basis.move].map { move in
-        zip(expiry.values(move: move) { $0.volatility }, expiry.now).map { $0 - $1 }
+      let moved = [raised, lowered].map { state in
+        zip(expiry.values(state), expiry.values(now)).map { $0 - $1 }
       }
       let worse = moved.min { $0.reduce(0, +) < $1.reduce(0, +) } ?? []
       guard worse.reduce(0, +) < 0 else { continue }
       let factor = basis.fixed + basis.perYear * expiry.years
-      for (place, gain) in zip(expiry.places, worse) { gains[place] += factor * gain }
+      for (place, gain) in zip(expiry.places, worse) { gains[place] = factor * gain }
     }
     return gains
   }
@@ -199,40 +230,25 @@ struct DiscountedScanCharge: Sendable {
   }
 }
 
-/// The options of one expiry of a unit, discounted.
+/// The options of one expiry of a unit.
 private struct OptionExpiry {
   let years: Double
   let places: [Int]
-  /// USD by option, now.
-  let now: [Double]
-  private let options: [(quantity: Double, valuation: OptionValuation)]
-  private let discount: Double
+  private let options: [(quantity: Double, vector: [Double])]
 
-  static func all(of unit: RiskUnit, rate: Double) -> [OptionExpiry] {
+  static func all(of unit: RiskUnit, charge: Int) -> [OptionExpiry] {
     let groups = Dictionary(
       grouping: unit.holdings.indices.filter { unit.holdings[$0].option != nil }
     ) { unit.holdings[$0].years }
     return groups.sorted { $0.key < $1.key }.map { years, places in
-      OptionExpiry(years: years, places: places, unit: unit, rate: rate)
+      OptionExpiry(
+        years: years, places: places,
+        options: places.map {
+          (unit.holdings[$0].quantity, unit.holdings[$0].vectors[charge])
+        })
     }
   }
 
-  private init(years: Double, places: [Int], unit: RiskUnit, rate: Double) {
-    self.years = years
-    self.places = places
-    discount = exp(-max(0, rate) * years)
-    options = places.compactMap { place in
-      unit.holdings[place].option.map { (unit.holdings[place].quantity, $0.valuation) }
-    }
-    let discount = discount
-    now = options.map { $0.quantity * $0.valuation.value * discount }
-  }
-
-  /// USD by option after a move, at volatilities of that state.
-  func values(move: Double, _ volatility: (OptionValuation) -> Double) -> [Double] {
-    options.map { quantity, option in
-      quantity * discount
-        * option.value(move, volatility: volatility(option), after: TimeSpan(seconds: 0))
-    }
-  }
+  /// USD by option in a state.
+  func values(_ state: Int) -> [Double] { options.map { $0.quantity * $0.vector[state] } }
 }

@@ -30,6 +30,8 @@ struct ScanCharge: Sendable {
   var multiple = 1.0
   var ageing = TimeSpan(seconds: 0)
   var extended: Extended?
+  /// Its place among the pack's charges, where holdings keep their vectors.
+  var place = 0
 
   /// Where P&L is added up.
   enum Currency: String, Sendable, CaseIterable {
@@ -58,48 +60,105 @@ struct ScanCharge: Sendable {
 
   /// The worst cell of a unit.
   ///
-  /// - Throws: an `InputError` when the pack has no grid for an underlying.
+  /// - Throws: an `InputError` when the pack has no figure for an underlying.
   /// - Complexity: O(cells × holdings).
   func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
-    var worst = ChargeFigure.none(unit.holdings.count)
-    for outcome in try outcomes(of: unit, pack: pack) {
-      let loss = -outcome.gains.reduce(0, +)
-      if loss > worst.amount {
-        worst = ChargeFigure(
-          amount: loss, binding: outcome.name, parts: outcome.gains.map { -$0 })
+    let pairs = try pairs(of: unit, pack: pack)
+    var totals = pairs.first?.totals ?? []
+    for pair in pairs.dropFirst() {
+      for cell in totals.indices { totals[cell] += pair.totals[cell] }
+    }
+    guard let worst = totals.indices.min(by: { totals[$0] < totals[$1] }), totals[worst] < 0 else {
+      return .none(unit.holdings.count)
+    }
+    return ChargeFigure(
+      amount: -totals[worst], binding: try name(of: worst, in: unit, pack: pack),
+      parts: gains(of: unit, pairs, cell: worst).map { -$0 }
+    ).scaled(multiple)
+  }
+
+  /// The gain in USD of one contract in every cell: those of the grid, then those beyond it, scaled but
+  /// not dampened.
+  ///
+  /// - Parameter contract: a holding of one.
+  func vector(of contract: VenueHolding, pack: String) throws(InputError) -> [Double] {
+    var gains = try cells.figure(for: contract, "price moves", pack: pack).map {
+      $0.weight * gain(of: contract, $0.move, $0.volatility)
+    }
+    guard let extended else { return gains }
+    let range = try extended.range.figure(for: contract, "range", pack: pack)
+    for move in extended.moves {
+      let own = contract.option != nil ? move : move < 0 ? -range : range
+      gains.append(extended.factor * range / abs(move) * gain(of: contract, own, .up))
+    }
+    return gains
+  }
+
+  /// A pair in every cell.
+  fileprivate struct Pair {
+    var places: [Int]
+    /// USD.
+    var totals: [Double]
+    /// What part of its gains and losses is left in each cell.
+    var kept: [Double]
+  }
+
+  private func pairs(of unit: RiskUnit, pack: String) throws(InputError) -> [Pair] {
+    let count = unit.holdings.map { $0.vectors[place].count }.min() ?? 0
+    let beyond = count - (extended?.moves.count ?? 0)
+    var pairs: [Pair] = []
+    for places in unit.pairs {
+      var pair = Pair(
+        places: places, totals: [Double](repeating: 0, count: count),
+        kept: [Double](repeating: 1, count: count))
+      for place in places {
+        let (quantity, vector) = (
+          unit.holdings[place].quantity, unit.holdings[place].vectors[self.place]
+        )
+        for cell in 0..<count { pair.totals[cell] += quantity * vector[cell] }
+      }
+      let first = unit.holdings[places[0]]
+      if let extended {
+        let range = try extended.range.figure(for: first, "range", pack: pack)
+        let dampener = try extended.dampener.figure(for: first, "dampener", pack: pack)
+        for (number, move) in extended.moves.enumerated() {
+          let total = abs(pair.totals[beyond + number])
+          let dampened = max(0, total - (abs(move) / range - 1) * dampener)
+          pair.scale(beyond + number, by: total > 0 ? dampened / total : 0)
+        }
+      }
+      if let offset {
+        let part = try offset.part.figure(for: first, "offset", pack: pack)
+        let most = try offset.most.figure(for: first, "offset cap", pack: pack)
+        for cell in 0..<count where pair.totals[cell] > 0 {
+          pair.scale(cell, by: min(pair.totals[cell], most) * part / pair.totals[cell])
+        }
+      }
+      pairs.append(pair)
+    }
+    return pairs
+  }
+
+  private func gains(of unit: RiskUnit, _ pairs: [Pair], cell: Int) -> [Double] {
+    var gains = [Double](repeating: 0, count: unit.holdings.count)
+    for pair in pairs {
+      for place in pair.places {
+        let holding = unit.holdings[place]
+        gains[place] = pair.kept[cell] * holding.quantity * holding.vectors[self.place][cell]
       }
     }
-    return worst.scaled(multiple)
+    return gains
   }
 
-  /// A unit in one cell.
-  struct Outcome: Sendable {
-    var name: String
-    /// USD by holding.
-    var gains: [Double]
-  }
-
-  /// A unit in every cell, in the order of the grid and then of the cells beyond it.
-  func outcomes(of unit: RiskUnit, pack: String) throws(InputError) -> [Outcome] {
-    var grids: [[ScanCell]] = []
-    for holding in unit.holdings {
-      grids.append(try cells.figure(for: holding, "price moves", pack: pack))
-    }
-    let count = grids.map(\.count).min() ?? 0
-    var outcomes = (0..<count).map { number in
-      Outcome(
-        name: name(
-          of: grids.map { $0[number] }, hasOptions: unit.holdings.contains { $0.option != nil }),
-        gains: zip(unit.holdings, grids).map { holding, grid in
-          let cell = grid[number]
-          return cell.weight * gain(of: holding, cell.move, cell.volatility)
-        })
-    }
-    for move in extended?.moves ?? [] {
-      if let cell = try extended?.outcome(unit, move, self, pack) { outcomes.append(cell) }
-    }
-    if let offset {
-      for place in outcomes.indices { try offset.apply(to: &outcomes[place], of: unit, pack: pack) }
+  /// A unit in every cell, in the order of the grid and then of the cells beyond it: USD by holding.
+  func outcomes(of unit: RiskUnit, pack: String) throws(InputError) -> [(
+    name: String, gains: [Double]
+  )] {
+    let pairs = try pairs(of: unit, pack: pack)
+    var outcomes: [(name: String, gains: [Double])] = []
+    for cell in pairs.first?.totals.indices ?? 0..<0 {
+      outcomes.append(
+        (try name(of: cell, in: unit, pack: pack), gains(of: unit, pairs, cell: cell)))
     }
     return outcomes
   }
@@ -118,11 +177,21 @@ struct ScanCharge: Sendable {
   }
 
   /// `spot -12 %, volatility up`; without options volatility makes no difference.
-  private func name(of cells: [ScanCell], hasOptions: Bool) -> String {
-    let moves = Set(cells.map(\.move)).sorted()
-    let spot = moves.map(\.percentText).joined(separator: " / ")
-    let weight = cells.first.map { $0.weight == 1 ? "" : ", weight \($0.weight)" } ?? ""
-    let volatility = hasOptions ? cells.first.map { ", volatility \($0.volatility.rawValue)" } : nil
+  private func name(of cell: Int, in unit: RiskUnit, pack: String) throws(InputError) -> String {
+    var own: [ScanCell] = []
+    for holding in unit.holdings {
+      let grid = try cells.figure(for: holding, "price moves", pack: pack)
+      guard cell < grid.count else {
+        let move = extended?.moves[cell - grid.count] ?? 0
+        return "spot \(move.percentText) %, extended"
+      }
+      own.append(grid[cell])
+    }
+    let spot = Set(own.map(\.move)).sorted().map(\.percentText).joined(separator: " / ")
+    let weight = own.first.map { $0.weight == 1 ? "" : ", weight \($0.weight)" } ?? ""
+    let volatility =
+      unit.holdings.contains { $0.option != nil }
+      ? own.first.map { ", volatility \($0.volatility.rawValue)" } : nil
     return "spot \(spot) %\(volatility ?? "")\(weight)"
   }
 }
@@ -135,42 +204,9 @@ extension Double {
   }
 }
 
-extension ScanCharge.Extended {
-  func outcome(
-    _ unit: RiskUnit, _ move: Double, _ scan: ScanCharge, _ pack: String
-  ) throws(InputError) -> ScanCharge.Outcome {
-    var gains = [Double](repeating: 0, count: unit.holdings.count)
-    for places in unit.pairs {
-      let first = unit.holdings[places[0]]
-      let range = try range.figure(for: first, "range", pack: pack)
-      let dampener = try dampener.figure(for: first, "dampener", pack: pack)
-      let edge = move < 0 ? -range : range
-      for place in places {
-        let own = unit.holdings[place].option == nil ? edge : move
-        gains[place] = factor * range / abs(move) * scan.gain(of: unit.holdings[place], own, .up)
-      }
-      let total = places.reduce(0) { $0 + gains[$1] }
-      let dampening = (abs(move) / range - 1) * dampener
-      let kept = abs(total) > 0 ? max(0, abs(total) - dampening) / abs(total) : 0
-      for place in places { gains[place] *= kept }
-    }
-    return ScanCharge.Outcome(name: "spot \(move.percentText) %, extended", gains: gains)
-  }
-}
-
-extension ScanCharge.PairOffset {
-  /// Takes down the gains of pairs that gain.
-  func apply(to outcome: inout ScanCharge.Outcome, of unit: RiskUnit, pack: String)
-    throws(InputError)
-  {
-    for places in unit.pairs {
-      let gain = places.reduce(0) { $0 + outcome.gains[$1] }
-      guard gain > 0 else { continue }
-      let first = unit.holdings[places[0]]
-      let part = try part.figure(for: first, "offset", pack: pack)
-      let most = try most.figure(for: first, "offset cap", pack: pack)
-      let kept = min(gain, most) * part / gain
-      for place in places { outcome.gains[place] *= kept }
-    }
+extension ScanCharge.Pair {
+  fileprivate mutating func scale(_ cell: Int, by factor: Double) {
+    totals[cell] *= factor
+    kept[cell] *= factor
   }
 }

@@ -19,17 +19,20 @@ struct VenueHolding: Sendable {
   let underlying: RiskFactor
   let settlement: Settlement
   /// Signed: coins of the underlying, or USD of an inverse perpetual or future.
-  let size: Double
+  private(set) var size: Double
   /// Contracts or coins.
-  let quantity: Double
+  private(set) var quantity: Double
   /// |size| in USD at spot.
-  let notional: Double
+  private(set) var notional: Double
   /// USD per coin of the contract; of an option its premium.
   let mark: Double
   /// Spot in USD.
   let index: Double
   /// What it was opened at; nil when that is not known.
-  let entry: Double?
+  private(set) var entry: Double?
+  /// What one contract gains in every scenario of each charge of the pack, by the charge's place;
+  /// empty for a charge without scenarios.
+  var vectors: [[Double]] = []
 
   init(_ position: Position, valuation: Valuation, asOf: Timestamp) {
     let instrument = position.instrument
@@ -72,6 +75,17 @@ struct VenueHolding: Sendable {
     notional = abs(amount) * index
     mark = index
     entry = nil
+  }
+
+  /// The same contract in another quantity.
+  ///
+  /// - Parameter contract: a holding of one.
+  init(_ quantity: Double, of contract: VenueHolding, entry: Double?) {
+    self = contract
+    size *= quantity
+    notional *= abs(quantity)
+    self.quantity = quantity
+    self.entry = entry
   }
 
   /// The holding as attribution sees it.
