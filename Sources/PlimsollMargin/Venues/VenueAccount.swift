@@ -56,7 +56,7 @@ struct VenueAccount {
     var (core, maintenance, largest) = (0.0, 0.0, 0.0)
     var (lines, binding): ([ChargeLine], String?) = ([], nil)
     for unit in units {
-      let result = try work(unit, quotes: true)
+      let result = try work(unit)
       core += result.initial.amount
       maintenance += result.maintenance.amount
       lines += result.lines
@@ -96,7 +96,7 @@ struct VenueAccount {
   func core(of places: [Int]) throws(InputError) -> Double {
     var sum = 0.0
     for unit in RiskUnit.split(holdings, at: places, by: rule.boundary) {
-      sum += try work(unit, quotes: false).initial.amount
+      sum += combined(.initial, try figures(of: unit, quotes: false)).figure.amount
     }
     return sum
   }
@@ -121,27 +121,34 @@ struct VenueAccount {
     return standing
   }
 
-  private func work(_ unit: RiskUnit, quotes: Bool) throws(InputError) -> UnitResult {
-    var figures: [String: RequirementFigures] = [:]
-    for (name, charge) in rule.charges {
-      figures[name] = try charge.figures(unit, pack: rule.name, pegs: pegs, quotes: quotes)
-    }
-    let none = ChargeFigure.none(unit.holdings.count)
-    func combined(_ kind: RequirementKind) -> (figure: ChargeFigure, counted: Set<String>) {
-      let formula = kind == .initial ? rule.initial : rule.maintenance
-      return formula.figure({ figures[$0]?[kind] ?? none }) {
-        combined(kind == .initial ? .maintenance : .initial)
-      }
-    }
-    let (initial, maintenance) = (combined(.initial), combined(.maintenance))
+  private func work(_ unit: RiskUnit) throws(InputError) -> UnitResult {
+    let figures = try figures(of: unit, quotes: true)
+    let initial = combined(.initial, figures)
     return UnitResult(
-      initial: initial.figure, maintenance: maintenance.figure,
-      lines: rule.charges.map { name, _ in
+      initial: initial.figure, maintenance: combined(.maintenance, figures).figure,
+      lines: zip(rule.charges, figures).enumerated().map { place, item in
         ChargeLine(
-          unit: unit.name, charge: name, initial: figures[name]?.initial.amount ?? 0,
-          maintenance: figures[name]?.maintenance.amount ?? 0,
-          counts: initial.counted.contains(name), binding: figures[name]?.initial.binding)
+          unit: unit.name, charge: item.0.name, initial: item.1.initial.amount,
+          maintenance: item.1.maintenance.amount,
+          counts: initial.counted & (1 << UInt64(place)) != 0, binding: item.1.initial.binding)
       })
+  }
+
+  private func figures(of unit: RiskUnit, quotes: Bool) throws(InputError) -> [RequirementFigures] {
+    var figures: [RequirementFigures] = []
+    figures.reserveCapacity(rule.charges.count)
+    for (_, charge) in rule.charges {
+      figures.append(try charge.figures(unit, pack: rule.name, pegs: pegs, quotes: quotes))
+    }
+    return figures
+  }
+
+  private func combined(_ kind: RequirementKind, _ figures: [RequirementFigures])
+    -> Combination.Result
+  {
+    (kind == .initial ? rule.initial : rule.maintenance).result({ figures[$0][kind] }) {
+      combined(kind == .initial ? .maintenance : .initial, figures)
+    }
   }
 
   private struct RequirementPair {

@@ -38,9 +38,13 @@ extension VenueRule {
       throw try required("maintenance").error(
         "rests on initial, which rests on maintenance", remedy: "Let one rest on charges alone.")
     }
-    let used = initial.names.union(maintenance.names)
-    for (name, node) in try required("charges").keys(nil) where !used.contains(name) {
-      throw node.error(
+    let used = initial.places.union(maintenance.places)
+    guard charges.count <= 64 else {
+      throw try required("charges").error("there are more than 64", remedy: "Split the pack.")
+    }
+    for (place, charge) in try required("charges").keys(nil).enumerated()
+    where !used.contains(place) {
+      throw charge.value.error(
         "neither initial nor maintenance uses the charge", remedy: "Use it, or leave it out.")
     }
     func kinds(_ node: ConfigNode?) throws(InputError) -> Set<HoldingKind> {

@@ -109,7 +109,8 @@ extension VenueRule: MarginModel {
       "\(pack.venue), \(pack.program), rules as of \(pack.asOf).",
       "Units of netting: \(boundary.rawValue)"
         + (spotHedges ? ", coins held or pledged included." : ", without coins held or pledged."),
-      "Initial margin of a unit = \(initial.text); maintenance = \(maintenance.text).",
+      "Initial margin of a unit = \(initial.text(charges.map(\.name))); maintenance = "
+        + "\(maintenance.text(charges.map(\.name))).",
     ]
     if let borrow {
       notes.append(
@@ -133,13 +134,13 @@ extension VenueRule.HoldingKind {
 
 extension Combination {
   /// The formula in words.
-  var text: String {
+  func text(_ charges: [String]) -> String {
     switch self {
-    case .charge(let name): name
+    case .charge(let place): charges[place]
     case .other(let kind): kind.rawValue
-    case .scaled(let factor, let inner): "\(factor) × \(inner.text)"
-    case .sum(let items): "(" + items.map(\.text).joined(separator: " + ") + ")"
-    case .max(let items): "max(" + items.map(\.text).joined(separator: ", ") + ")"
+    case .scaled(let factor, let inner): "\(factor) × \(inner.text(charges))"
+    case .sum(let items): "(" + items.map { $0.text(charges) }.joined(separator: " + ") + ")"
+    case .max(let items): "max(" + items.map { $0.text(charges) }.joined(separator: ", ") + ")"
     }
   }
 }

@@ -2,8 +2,8 @@ import PlimsollMarket
 
 /// How charges make a requirement.
 indirect enum Combination: Sendable, Equatable {
-  /// One charge, by its name.
-  case charge(String)
+  /// One charge, by its place among the pack's.
+  case charge(Int)
   /// All of them.
   case sum([Combination])
   /// The largest, the first of equals.
@@ -13,38 +13,44 @@ indirect enum Combination: Sendable, Equatable {
   /// The other requirement of the unit.
   case other(RequirementKind)
 
+  /// A requirement, and which charges it counts.
+  struct Result: Sendable {
+    var figure: ChargeFigure
+    /// A bit for each charge, by its place.
+    var counted: UInt64
+  }
+
   /// Works it out.
-  ///
-  /// - Returns: the figure, and the names of the charges it counts.
-  func figure(
-    _ charge: (String) -> ChargeFigure, other: () -> (figure: ChargeFigure, counted: Set<String>)
-  ) -> (figure: ChargeFigure, counted: Set<String>) {
+  func result(_ charge: (Int) -> ChargeFigure, other: () -> Result) -> Result {
     switch self {
-    case .charge(let name): return (charge(name), [name])
+    case .charge(let place): return Result(figure: charge(place), counted: 1 << UInt64(place))
     case .other: return other()
     case .scaled(let factor, let inner):
-      let (figure, counted) = inner.figure(charge, other: other)
-      return (figure.scaled(factor), counted)
+      let result = inner.result(charge, other: other)
+      return Result(figure: result.figure.scaled(factor), counted: result.counted)
     case .max(let items):
-      let figures = items.map { $0.figure(charge, other: other) }
-      return figures.dropFirst().reduce(figures[0]) { best, next in
-        next.figure.amount > best.figure.amount ? next : best
+      var best = items[0].result(charge, other: other)
+      for item in items.dropFirst() {
+        let next = item.result(charge, other: other)
+        if next.figure.amount > best.figure.amount { best = next }
       }
+      return best
     case .sum(let items):
-      let figures = items.map { $0.figure(charge, other: other) }
-      let largest = figures.map(\.figure).reduce(figures[0].figure) {
-        $1.amount > $0.amount ? $1 : $0
+      var sum = items[0].result(charge, other: other)
+      var largest = sum.figure.amount
+      for item in items.dropFirst() {
+        let next = item.result(charge, other: other)
+        for place in sum.figure.parts.indices {
+          sum.figure.parts[place] += next.figure.parts[place]
+        }
+        sum.figure.amount += next.figure.amount
+        sum.counted |= next.counted
+        if next.figure.amount > largest {
+          largest = next.figure.amount
+          sum.figure.binding = next.figure.binding
+        }
       }
-      var parts = [Double](repeating: 0, count: largest.parts.count)
-      for (figure, _) in figures {
-        for place in parts.indices { parts[place] += figure.parts[place] }
-      }
-      return (
-        ChargeFigure(
-          amount: figures.reduce(0) { $0 + $1.figure.amount }, binding: largest.binding,
-          parts: parts),
-        figures.reduce(into: []) { $0.formUnion($1.counted) }
-      )
+      return sum
     }
   }
 
@@ -60,7 +66,7 @@ indirect enum Combination: Sendable, Equatable {
       let name = try node.text()
       let otherKind: RequirementKind = kind == .initial ? .maintenance : .initial
       if name == otherKind.rawValue { return .other(otherKind) }
-      if charges.contains(name) { return .charge(name) }
+      if let place = charges.firstIndex(of: name) { return .charge(place) }
       throw node.error(
         "no charge is called \"\(name)\"",
         remedy: InputError.suggestion(for: name, among: charges + [otherKind.rawValue]))
@@ -95,13 +101,13 @@ indirect enum Combination: Sendable, Equatable {
     }
   }
 
-  /// The charges it names.
-  var names: Set<String> {
+  /// The places of the charges it rests on.
+  var places: Set<Int> {
     switch self {
-    case .charge(let name): [name]
+    case .charge(let place): [place]
     case .other: []
-    case .scaled(_, let inner): inner.names
-    case .sum(let items), .max(let items): items.reduce(into: []) { $0.formUnion($1.names) }
+    case .scaled(_, let inner): inner.places
+    case .sum(let items), .max(let items): items.reduce(into: []) { $0.formUnion($1.places) }
     }
   }
 }

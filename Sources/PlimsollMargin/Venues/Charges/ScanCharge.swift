@@ -60,9 +60,12 @@ struct ScanCharge: Sendable {
 
   /// The worst cell of a unit.
   ///
+  /// - Parameter named: whether the cell's name is wanted, which takes longer than the figure.
   /// - Throws: an `InputError` when the pack has no figure for an underlying.
   /// - Complexity: O(cells × holdings).
-  func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
+  func figure(_ unit: RiskUnit, pack: String, named: Bool = true) throws(InputError)
+    -> ChargeFigure
+  {
     let pairs = try pairs(of: unit, pack: pack)
     var totals = pairs.first?.totals ?? []
     for pair in pairs.dropFirst() {
@@ -72,7 +75,7 @@ struct ScanCharge: Sendable {
       return .none(unit.holdings.count)
     }
     return ChargeFigure(
-      amount: -totals[worst], binding: try name(of: worst, in: unit, pack: pack),
+      amount: -totals[worst], binding: named ? try name(of: worst, in: unit, pack: pack) : nil,
       parts: gains(of: unit, pairs, cell: worst).map { -$0 }
     ).scaled(multiple)
   }

@@ -21,7 +21,7 @@ enum VenueCharge: Sendable {
     throws(InputError) -> RequirementFigures
   {
     switch self {
-    case .scan(let charge): .init(both: try charge.figure(unit, pack: pack))
+    case .scan(let charge): .init(both: try charge.figure(unit, pack: pack, named: quotes))
     case .discountedScan(let charge):
       charge.figures(unit, pegPrice: pegs[charge.peg.asset])
     case .basis(let charge): .init(both: try charge.figure(unit, pack: pack))

@@ -22,9 +22,17 @@ struct RiskUnit: Sendable {
   let holdings: [VenueHolding]
 
   /// The places within the unit of each underlying with a settlement, in order of name.
-  var pairs: [[Int]] {
-    Dictionary(grouping: holdings.indices) { holdings[$0].pair }
-      .sorted { $0.key < $1.key }.map(\.value)
+  let pairs: [[Int]]
+
+  init(name: String, places: [Int], holdings: [VenueHolding]) {
+    self.name = name
+    self.places = places
+    self.holdings = holdings
+    pairs =
+      holdings.count == 1
+      ? [[0]]
+      : Dictionary(grouping: holdings.indices) { holdings[$0].pair }
+        .sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// Draws the boundary through the holdings at `places` of an account.
@@ -33,15 +41,19 @@ struct RiskUnit: Sendable {
   static func split(_ holdings: [VenueHolding], at places: [Int], by boundary: Boundary)
     -> [RiskUnit]
   {
-    let groups = Dictionary(grouping: places) { place -> String in
-      let holding = holdings[place]
+    func name(_ holding: VenueHolding) -> String {
       switch boundary {
-      case .underlying: return holding.underlying.name
-      case .underlyingAndSettlement: return holding.pair
-      case .position: return holding.name
-      case .account: return "account"
+      case .underlying: holding.underlying.name
+      case .underlyingAndSettlement: holding.pair
+      case .position: holding.name
+      case .account: "account"
       }
     }
+    if places.count == 1 {
+      let holding = holdings[places[0]]
+      return [RiskUnit(name: name(holding), places: places, holdings: [holding])]
+    }
+    let groups = Dictionary(grouping: places) { name(holdings[$0]) }
     return groups.sorted { $0.key < $1.key }.map { name, places in
       RiskUnit(name: name, places: places, holdings: places.map { holdings[$0] })
     }

@@ -18,6 +18,8 @@ struct VenueHolding: Sendable {
   let kind: Kind
   let underlying: RiskFactor
   let settlement: Settlement
+  /// Its underlying with its settlement: `BTC inverse`.
+  let pair: String
   /// Signed: coins of the underlying, or USD of an inverse perpetual or future.
   private(set) var size: Double
   /// Contracts or coins.
@@ -40,6 +42,9 @@ struct VenueHolding: Sendable {
     offsetLine = OffsetLine(instrument)
     underlying = instrument.underlying
     settlement = instrument.settlement
+    let isInverse: Bool
+    if case .spot = instrument { isInverse = false } else { isInverse = settlement == .inverse }
+    pair = underlying.name + (isInverse ? " inverse" : " linear")
     size = position.size
     quantity = position.quantity
     notional = valuation.notional(of: position)
@@ -69,6 +74,7 @@ struct VenueHolding: Sendable {
     kind = .spot
     underlying = asset
     settlement = .linear
+    pair = "\(asset) linear"
     size = amount
     quantity = amount
     index = valuation.spotPrice(asset)
@@ -109,9 +115,6 @@ struct VenueHolding: Sendable {
 
   /// Whether its P&L is in coin.
   var isInverse: Bool { settlement == .inverse && !isSpot }
-
-  /// Its underlying with its settlement: `BTC inverse`.
-  var pair: String { underlying.name + (isInverse ? " inverse" : " linear") }
 
   /// When it settles; nil for what does not expire.
   var expiry: Timestamp? {
