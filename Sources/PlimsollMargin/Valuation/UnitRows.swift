@@ -16,7 +16,10 @@ struct UnitRows: Sendable {
 
   /// For each unit, its row and what one of it gains per unit of the row.
   private let entries: [(column: Int, coefficient: Double)]
-  private let options: [(factor: Int, revaluation: OptionRevaluation)]
+  private let options: OptionRows
+  private let intrinsic: [(factor: Int, row: Int, option: IntrinsicOption)]
+  /// The number of rows.
+  let count: Int
 
   /// Rows for `units` under the scenarios of `source`, whose factors they must be of.
   ///
@@ -25,7 +28,9 @@ struct UnitRows: Sendable {
     self.source = source
     let factors = source.factors
     let places = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
-    var options: [(factor: Int, revaluation: OptionRevaluation)] = []
+    var options = OptionRows()
+    var intrinsic: [(factor: Int, row: Int, option: IntrinsicOption)] = []
+    var count = factors.count
     entries = units.map { unit in
       guard let place = places[unit.factor] else {
         preconditionFailure("no scenarios of \(unit.factor)")
@@ -33,16 +38,19 @@ struct UnitRows: Sendable {
       switch unit.response(after: horizon) {
       case .linear(let exposure): return (place, exposure)
       case .option(let revaluation):
-        options.append((place, revaluation))
-        return (factors.count + options.count - 1, 1)
+        switch revaluation {
+        case .lognormal(let option): options.append(option, factor: place, row: count)
+        case .intrinsic(let option): intrinsic.append((place, count, option))
+        }
+        count += 1
+        return (count - 1, 1)
       }
     }
     self.options = options
-    stride = ScenarioTile.stride(rows: 2 * factors.count + options.count)
+    self.intrinsic = intrinsic
+    self.count = count
+    stride = ScenarioTile.stride(rows: factors.count + count)
   }
-
-  /// The number of rows.
-  var count: Int { source.factors.count + options.count }
 
   /// The row of a unit, and what one of it gains per unit of the row.
   func entry(ofUnit unit: Int) -> (column: Int, coefficient: Double) { entries[unit] }
@@ -96,10 +104,10 @@ struct UnitRows: Sendable {
     // From log returns to relative moves; a move of exactly zero stays exactly zero.
     VectorMath.expMinusOne(
       tile.scenarios.moves, into: &tile.gains, count: tile.scenarios.moves.count)
-    for (index, option) in options.enumerated() {
-      option.revaluation.write(
-        &tile.gains, row: source.factors.count + index, factor: option.factor, stride: stride,
-        logReturns: tile.scenarios.moves, count: tile.width)
+    options.write(
+      &tile.gains, logReturns: tile.scenarios.moves, markets: [], stride: stride, width: tile.width)
+    for (factor, row, option) in intrinsic {
+      option.write(&tile.gains, row: row, factor: factor, stride: stride, count: tile.width)
     }
   }
 }
