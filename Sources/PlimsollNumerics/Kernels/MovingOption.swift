@@ -10,13 +10,22 @@
 /// - Verified by: MovingOptionTests, VectorPathTests.
 public struct MovingOption: Sendable, Equatable {
   /// What an option's own volatility follows.
-  public enum Stickiness: Int64, Sendable {
+  public enum Stickiness: String, Sendable, Codable, CaseIterable {
     /// Its strike: it stands still.
     case strike
     /// Its moneyness at the moved forward.
     case moneyness
     /// Its moneyness in units of the moved volatility.
     case delta
+
+    /// What the loop calls it.
+    var code: Int64 {
+      switch self {
+      case .strike: 0
+      case .moneyness: 1
+      case .delta: 2
+      }
+    }
   }
 
   /// Total variance by log moneyness k: base + slope (tilt (k − centre) + √((k − centre)² + width²)).
@@ -36,6 +45,14 @@ public struct MovingOption: Sendable, Equatable {
     public var width: Double
     /// How much of its root counts: √ of the part of its life that is left.
     public var share: Double
+
+    /// The root of total variance at log moneyness `k`, the share left aside; zero where variance is
+    /// negative.
+    public func deviation(at k: Double) -> Double {
+      let off = k - centre
+      let variance = base + slope * (tilt * off + (off * off + width * width).squareRoot())
+      return max(0, variance).squareRoot()
+    }
 
     /// A smile of which `share` of the root counts.
     public init(

@@ -40,7 +40,7 @@ public struct OptionRows: Sendable {
         sign: option.sign, moneyness: option.moneyness, deviation: option.deviation,
         skewed: option.skewed, least: option.least, on_forward: option.onForward,
         on_strike: option.onStrike, value_now: option.valueNow, smile: smile ?? plimsoll_smile(),
-        stickiness: option.stickiness.rawValue, market: Int64(market), row: Int64(row)))
+        stickiness: option.stickiness.code, market: Int64(market), row: Int64(row)))
     lastRow = max(lastRow, row)
     lastMarket = max(lastMarket, market)
   }
