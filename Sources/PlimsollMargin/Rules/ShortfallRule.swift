@@ -102,8 +102,9 @@ extension ShortfallRule: MarginModel {
       scenarioCount: prepared.source.count, coverage: prepared.coverage,
       diagnostics: prepared.diagnostics + addOns.diagnostics + (option?.diagnostics ?? []),
       method: [prepared.summary] + methodNotes + addOns.methodNotes
-        + (option.map { [$0.note] } ?? []) + Valuation.methodNotes(of: book),
-      comparedWith: option?.compared)
+        + (option.map { [$0.note] } ?? [])
+        + Valuation.methodNotes(of: book, under: prepared),
+      joint: prepared.joint, comparedWith: option?.compared)
   }
 
   private var methodNotes: [String] {

@@ -3,11 +3,12 @@ internal import PlimsollNumerics
 internal import PlimsollScenarios
 
 /// What can gain or lose, as the rows of a tile: the relative move of each factor, then the gain of
-/// one contract of each option.
+/// one contract of each option, and among them a row for each kind of contract whose basis or
+/// funding moves.
 ///
 /// Every unit that is linear in its factor, spot, coins, perpetuals and futures alike, is a multiple
-/// of the factor's row. So an account holds at most one entry a factor and one an option, however
-/// many of them it has.
+/// of the factor's row, or of that of its expiry where the basis moves. So an account holds at most
+/// one entry a factor or expiry and one an option, however many of them it has.
 struct UnitRows: Sendable {
   /// The scenarios behind the rows.
   let source: any ScenarioSource
@@ -18,6 +19,8 @@ struct UnitRows: Sendable {
   private let entries: [(column: Int, coefficient: Double)]
   private let options: OptionRows
   private let intrinsic: [(factor: Int, row: Int, option: IntrinsicOption)]
+  /// What moves beside spot; nil when nothing does.
+  private let joint: JointRows?
   /// The number of rows.
   let count: Int
 
@@ -31,25 +34,35 @@ struct UnitRows: Sendable {
     var options = OptionRows()
     var intrinsic: [(factor: Int, row: Int, option: IntrinsicOption)] = []
     var count = factors.count
+    var joint = source.jointMarkets.map { JointRows($0, horizon: horizon) }
     entries = units.map { unit in
       guard let place = places[unit.factor] else {
         preconditionFailure("no scenarios of \(unit.factor)")
       }
-      switch unit.response(after: horizon) {
-      case .linear(let exposure): return (place, exposure)
-      case .option(let revaluation):
-        switch revaluation {
-        case .lognormal(let option): options.append(option, factor: place, row: count)
+      guard let option = unit.option else {
+        guard let carry = unit.carry,
+          let row = joint?.row(of: carry, on: unit.factor, factor: place, next: count)
+        else { return (place, unit.exposure) }
+        count = max(count, row + 1)
+        return (row, unit.exposure)
+      }
+      if let (moving, market) = joint?.place(option, on: unit.factor, factor: place) {
+        options.append(moving, market: market, row: count)
+      } else {
+        switch OptionRevaluation(option, horizon: horizon) {
+        case .lognormal(let still): options.append(still, factor: place, row: count)
         case .intrinsic(let option): intrinsic.append((place, count, option))
         }
-        count += 1
-        return (count - 1, 1)
       }
+      count += 1
+      return (count - 1, 1)
     }
     self.options = options
     self.intrinsic = intrinsic
+    self.joint = joint
     self.count = count
-    stride = ScenarioTile.stride(rows: factors.count + count)
+    stride = ScenarioTile.stride(
+      rows: factors.count + count + (joint?.markets.count ?? 0) * OptionRows.rowsOfMarket)
   }
 
   /// The row of a unit, and what one of it gains per unit of the row.
@@ -74,6 +87,8 @@ struct UnitRows: Sendable {
     fileprivate(set) var scenarios: ScenarioTile
     /// rows × stride gains, row by row.
     fileprivate(set) var gains: [Double]
+    /// Forwards and volatilities, five rows a market.
+    fileprivate var markets: [Double]
 
     var width: Int { scenarios.width }
   }
@@ -82,7 +97,9 @@ struct UnitRows: Sendable {
   func emptyTile() -> Tile {
     Tile(
       scenarios: ScenarioTile(stride: stride, factorCount: source.factors.count),
-      gains: [Double](repeating: 0, count: count * stride))
+      gains: [Double](repeating: 0, count: count * stride),
+      markets: [Double](
+        repeating: 0, count: (joint?.markets.count ?? 0) * OptionRows.rowsOfMarket * stride))
   }
 
   /// Draws scenarios `range` × `step` and values every row in them.
@@ -104,8 +121,11 @@ struct UnitRows: Sendable {
     // From log returns to relative moves; a move of exactly zero stays exactly zero.
     VectorMath.expMinusOne(
       tile.scenarios.moves, into: &tile.gains, count: tile.scenarios.moves.count)
+    joint?.fill(
+      &tile.gains, &tile.markets, moves: tile.scenarios.moves, stride: stride, count: tile.width)
     options.write(
-      &tile.gains, logReturns: tile.scenarios.moves, markets: [], stride: stride, width: tile.width)
+      &tile.gains, logReturns: tile.scenarios.moves, markets: tile.markets, stride: stride,
+      width: tile.width)
     for (factor, row, option) in intrinsic {
       option.write(&tile.gains, row: row, factor: factor, stride: stride, count: tile.width)
     }
