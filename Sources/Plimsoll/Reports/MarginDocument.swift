@@ -157,6 +157,9 @@ struct MarginDocument {
     for assessment in assessments {
       document.heading(3, "Rule \(assessment.rule)")
       document.bullets(assessment.method)
+      if let joint = assessment.joint {
+        JointTables.write(joint, under: "\(assessment.horizon)", to: &document)
+      }
       if let model = assessment.model {
         document.paragraph(
           modelIsGiven

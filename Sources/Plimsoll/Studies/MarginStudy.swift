@@ -52,8 +52,8 @@ public struct MarginStudy: Study, Equatable {
     var manifest = RunManifest(
       study: self, inputs: book.inputs + rules.flatMap(\.inputs) + (try modelInputs(model)),
       environment: environment)
-    if rules.contains(where: \.scenarios.method.draws) {
-      manifest.seed = seed ?? rules.first(where: \.scenarios.method.draws)?.scenarios.seed
+    if let drawn = rules.first(where: \.scenarios.draws) {
+      manifest.seed = seed ?? drawn.scenarios.seed
     }
     for assessment in assessments { if let model = assessment.model { manifest.add(model) } }
     manifest.rules = rules.map(\.name)

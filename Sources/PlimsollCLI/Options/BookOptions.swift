@@ -27,6 +27,12 @@ struct BookOptions: ParsableArguments {
   @Option(help: "Volumes and spreads, instead of the book's.", completion: .file())
   var liquidity: String?
 
+  @Option(help: "Past funding of perpetuals, instead of the book's.", completion: .file())
+  var funding: String?
+
+  @Option(help: "Past marks of futures, instead of the book's.", completion: .file())
+  var futures: String?
+
   @Option(help: "Value the book then: a date (its end, 24:00 UTC) or an ISO-8601 time.")
   var asOf: Timestamp?
 
@@ -47,7 +53,8 @@ struct BookOptions: ParsableArguments {
       return BookSettings(
         files: BookFiles(
           folder: book, prices: prices, instruments: instruments, positions: positions,
-          collateral: collateral, surface: surface, liquidity: liquidity),
+          collateral: collateral, surface: surface, liquidity: liquidity,
+          funding: funding, futures: futures),
         asOf: asOf,
         marks: try Dictionary(marks.map { ($0.asset, $0.price) }) { _, _ in
           throw InputError.usage(

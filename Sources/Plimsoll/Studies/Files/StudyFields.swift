@@ -163,8 +163,8 @@ extension Book.DuplicatePolicy {
 extension BookSettings {
   /// The fields that say where a book is and how it is read.
   static let fields = [
-    "book", "prices", "instruments", "positions", "collateral", "surface", "liquidity", "as-of",
-    "mark", "duplicates",
+    "book", "prices", "instruments", "positions", "collateral", "surface", "liquidity", "funding",
+    "futures", "as-of", "mark", "duplicates",
   ]
 
   /// Reads them.
@@ -179,7 +179,8 @@ extension BookSettings {
       files: BookFiles(
         folder: book, prices: prices, instruments: try fields.path("instruments"),
         positions: positions, collateral: try fields.path("collateral"),
-        surface: try fields.path("surface"), liquidity: try fields.path("liquidity")),
+        surface: try fields.path("surface"), liquidity: try fields.path("liquidity"),
+        funding: try fields.path("funding"), futures: try fields.path("futures")),
       asOf: try fields.time("as-of"), marks: try Self.marks(fields),
       duplicates: try Book.DuplicatePolicy(fields))
   }
