@@ -91,6 +91,13 @@ struct UnitRows: Sendable {
     fileprivate var markets: [Double]
 
     var width: Int { scenarios.width }
+
+    /// The gains, which are the caller's then: the next fill makes room anew, which costs less than
+    /// copying what it would overwrite.
+    mutating func takeGains() -> [Double] {
+      defer { gains = [] }
+      return gains
+    }
   }
 
   /// A tile that holds no scenarios yet.
@@ -118,6 +125,7 @@ struct UnitRows: Sendable {
 
   private func value(_ tile: inout Tile) {
     source.fill(&tile.scenarios)
+    if tile.gains.isEmpty { tile.gains = [Double](repeating: 0, count: count * stride) }
     // From log returns to relative moves; a move of exactly zero stays exactly zero.
     VectorMath.expMinusOne(
       tile.scenarios.moves, into: &tile.gains, count: tile.scenarios.moves.count)
