@@ -68,15 +68,27 @@ struct UnitRows: Sendable {
   /// The row of a unit, and what one of it gains per unit of the row.
   func entry(ofUnit unit: Int) -> (column: Int, coefficient: Double) { entries[unit] }
 
+  private static let fewEntries = 32
+
   /// The rows that holdings come to, each once, in order of first mention.
   func entries(of holdings: [UnitPnL.Holding]) -> [(column: Int, coefficient: Double)] {
     var found: [(column: Int, coefficient: Double)] = []
+    // Looking through a few is faster than a dictionary; of thousands it would be slow.
+    var places: [Int: Int] = [:]
     for holding in holdings {
       let (column, coefficient) = entries[holding.unit]
-      if let place = found.firstIndex(where: { $0.column == column }) {
+      let place =
+        found.count <= Self.fewEntries
+        ? found.firstIndex { $0.column == column } : places[column]
+      if let place {
         found[place].coefficient += holding.quantity * coefficient
-      } else {
-        found.append((column, holding.quantity * coefficient))
+        continue
+      }
+      found.append((column, holding.quantity * coefficient))
+      if found.count == Self.fewEntries + 1 {
+        for (place, entry) in found.enumerated() { places[entry.column] = place }
+      } else if found.count > Self.fewEntries {
+        places[column] = found.count - 1
       }
     }
     return found

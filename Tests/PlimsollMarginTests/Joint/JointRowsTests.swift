@@ -245,4 +245,32 @@ private struct GivenSpot: ScenarioSource {
     #expect(instruments.indices.map { rows.entry(ofUnit: $0).column } == [5, 5, 6, 7, 8, 8])
     #expect(rows.count == 9)
   }
+
+  /// Many entries are found as few are: each row once, in order of first mention.
+  @Test(arguments: [3, 32, 33, 34, 200]) func holdingsComeToEachRowOnce(count: Int) throws {
+    let valuation = try Valuation(
+      spot: ["BTC": Self.spot], asOf: Self.asOf,
+      options: (0..<count).map { Self.named($0) })
+    let rows = UnitRows(
+      (0..<count).map { PnLUnit(.option(Self.named($0)), valuation: valuation) },
+      under: GivenSpot(returns: Self.returns), horizon: Self.horizon)
+    let order = (0..<(3 * count)).map { ($0 * 7 + $0 / count) % count }
+    let entries = rows.entries(
+      of: order.enumerated().map { .init(unit: $1, quantity: Double($0 + 1)) })
+    var expected: [Int: Double] = [:]
+    for (place, unit) in order.enumerated() { expected[unit + 1, default: 0] += Double(place + 1) }
+    #expect(entries.count == expected.count && Set(entries.map(\.column)).count == expected.count)
+    #expect(entries.allSatisfy { expected[$0.column] == $0.coefficient })
+    let mentions = order.map { $0 + 1 }
+    #expect(
+      zip(entries, entries.dropFirst()).allSatisfy { before, after in
+        (mentions.firstIndex(of: before.column) ?? 0) < (mentions.firstIndex(of: after.column) ?? 0)
+      })
+  }
+
+  private static func named(_ number: Int) -> EuropeanOption {
+    var option = Self.option(.linear, .call, strike: 40_000 + 100 * Double(number))
+    option.name = "O\(number)"
+    return option
+  }
 }
