@@ -166,27 +166,21 @@ private struct GivenSpot: ScenarioSource {
   private static let smile = MovingOption.Smile(
     base: 0.008, slope: 0.06, tilt: -0.2, centre: 0.01, width: 0.15, share: 1)
 
-  /// Volatility by the rules of `JointSpec`, worked out anew.
+  /// Volatility by the rules of `JointSpec`, worked out anew, and by `Stickiness` of surfaces.
   private static func volatility(
     _ x: Double, moneyness k: Double, days: Double, _ stickiness: JointSpec.Stickiness
   ) -> Double {
     let share = days < 30 ? pow(30 / days, 0.3) : pow(30 / days, 0.13)
     let level = exp(-1.2 * x * share)
     let forward = x + 0.3 * x * share * (days - 2) / 365
-    func curve(_ k: Double) -> Double {
-      let off = k - 0.01
-      return
-        ((0.008 + 0.06 * (-0.2 * off + (off * off + 0.15 * 0.15).squareRoot()))
-        / (days / 365)).squareRoot()
-    }
-    let own: Double
-    switch stickiness {
-    case .strike: own = 0.6
-    case .moneyness: own = 0.6 + curve(k - forward) - curve(k)
-    case .delta: own = 0.6 + curve((k - forward) / level) - curve(k)
-    }
+    let own =
+      stickiness == .strike
+      ? 0.6 * level
+      : (PlimsollMargin.Stickiness(rawValue: stickiness.rawValue) ?? .strike).volatility(
+        mark: 0.6, logMoneyness: k, move: forward, level: level,
+        curve: RawSVI(a: 0.008, b: 0.06, rho: -0.2, m: 0.01, sigma: 0.15), years: days / 365)
     let standardised = min(max(k / (0.6 * (days / 365).squareRoot()), -3), 3)
-    return max(0.05, level * own + 0.2 * x * share * standardised)
+    return max(0.05, own + 0.2 * x * share * standardised)
   }
 
   @Test(arguments: JointSpec.Stickiness.allCases, [20_000.0, 45_000, 50_800, 70_000])
