@@ -21,7 +21,7 @@ let package = Package(
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .target(
       name: "CPlimsollKernels",
-      exclude: ["functions.inc", "loops.inc", "normals.inc", "products.inc"]),
+      exclude: ["functions.inc", "loops.inc", "normals.inc", "options.inc", "products.inc"]),
     .target(
       name: "PlimsollNumerics",
       dependencies: ["CNLopt", "COpenBLAS", "COpenSSL", "CPlimsollKernels"]),
@@ -45,8 +45,8 @@ let package = Package(
     .target(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
       resources: [
-        .copy("books"), .copy("rules"), .copy("specs"), .copy("stress"), .copy("studies"),
-        .copy("venues"),
+        .copy("books"), .copy("factors"), .copy("rules"), .copy("specs"), .copy("stress"),
+        .copy("studies"), .copy("venues"),
       ]),
     .executableTarget(
       name: "PlimsollCLI",

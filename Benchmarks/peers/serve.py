@@ -21,6 +21,7 @@ import threadpoolctl
 
 import correlated  # noqa: F401
 import functions  # noqa: F401
+import joint_options  # noqa: F401
 import netting  # noqa: F401
 import normals  # noqa: F401
 import options  # noqa: F401

@@ -105,9 +105,15 @@ void plimsoll_odd_octaves(double *x, int64_t count, const double *rows, double e
   current()->loops->odd_octaves(x, count, rows, end);
 }
 
-void plimsoll_option_gains(plimsoll_option option, const double *logs, const double *moves,
-                           double *gains, int64_t count) {
-  current()->loops->option_gains(option, logs, moves, gains, count);
+void plimsoll_option_gains(const plimsoll_option *options, int64_t number, const double *logs,
+                           double *tile, int64_t stride, int64_t width) {
+  current()->loops->option_gains(options, number, logs, tile, stride, width);
+}
+
+void plimsoll_moving_option_gains(const plimsoll_moving_option *options, int64_t number,
+                                  const double *markets, double *tile, int64_t stride,
+                                  int64_t width) {
+  current()->loops->moving_option_gains(options, number, markets, tile, stride, width);
 }
 
 void plimsoll_net(plimsoll_holdings holdings, int64_t portfolio, const double *rows, int64_t stride,

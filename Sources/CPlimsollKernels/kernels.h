@@ -6,6 +6,7 @@
 
 extern const double plimsoll_normal_quantile_rows[][8];
 extern const double plimsoll_normal_probability_rows[][8];
+extern const double plimsoll_normal_pairs[][2];
 
 typedef struct {
   void (*normals)(uint64_t, uint32_t, const int64_t *, int64_t, int64_t, int64_t, double *, int64_t);
@@ -18,7 +19,10 @@ typedef struct {
   void (*normal_probability)(double *, int64_t);
   void (*equal_pieces)(double *, int64_t, const double *, int64_t, double, double);
   void (*odd_octaves)(double *, int64_t, const double *, double);
-  void (*option_gains)(plimsoll_option, const double *, const double *, double *, int64_t);
+  void (*option_gains)(const plimsoll_option *, int64_t, const double *, double *, int64_t,
+                       int64_t);
+  void (*moving_option_gains)(const plimsoll_moving_option *, int64_t, const double *, double *,
+                              int64_t, int64_t);
   void (*net)(plimsoll_holdings, int64_t, const double *, int64_t, int64_t, double *);
   void (*net_tail)(plimsoll_holdings, int64_t, int64_t, const double *, int64_t, int64_t, int32_t,
                    const double *, plimsoll_kept);

@@ -29,6 +29,8 @@ import Testing
     try Data(text.utf8).write(to: folder.appendingPathComponent("mine.yaml"))
     try Data("grids: [{spot: [-0.3, 0.3]}]".utf8)
       .write(to: folder.appendingPathComponent("stress.yaml"))
+    try Data("skew: {response: 0.2, residual: 0.01, power: 0.3, evidence: a test}".utf8)
+      .write(to: folder.appendingPathComponent("joint.yaml"))
     try Data(spec.utf8).write(to: folder.appendingPathComponent("spec.yaml"))
     return try ShortfallRule(path: folder.appendingPathComponent("mine.yaml").path)
   }
@@ -50,6 +52,30 @@ import Testing
     #expect(rule.liquidity == LiquidityAddOn(participation: 0.2))
     #expect(
       rule.concentration == ConcentrationAddOn(threshold: 0.1, slope: 0.05, missing: .skip))
+  }
+
+  @Test(arguments: [
+    "method: monte-carlo", "method: historical", "method: filtered-historical",
+    "method: regime-switching",
+  ])
+  func readsJointFactorsBesideAnyMethod(method: String) throws {
+    let line =
+      "scenarios: {method: monte-carlo, spec: spec.yaml, count: 5000, seed: 7, normals: box-muller}"
+    let text = complete.replacingOccurrences(
+      of: line, with: "scenarios: {\(method), joint: joint.yaml}")
+    #expect(text != complete)
+    let rule = try load(text)
+    #expect(rule.scenarios.joint?.name == "joint" && rule.scenarios.draws)
+    #expect(rule.scenarios.joint?.kinds == [.skew])
+    #expect(rule.inputs.map(\.file) == ["mine.yaml", "joint.yaml", "stress.yaml"])
+    #expect(try load(complete).scenarios.joint == nil)
+  }
+
+  @Test func aWrongJointFileIsNamedWithItsLine() {
+    let text = complete.replacingOccurrences(of: "spec: spec.yaml", with: "joint: spec.yaml")
+    let error = #expect(throws: InputError.self) { try load(text, spec: "skew:\n  bend: 1\n") }
+    #expect(error?.place?.file == "spec.yaml" && error?.place?.line == 2)
+    #expect(error?.message.contains("bend") == true)
   }
 
   @Test func haircutsBesideSimulatedCollateralAreToldOf() throws {

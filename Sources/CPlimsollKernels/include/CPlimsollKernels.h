@@ -46,13 +46,36 @@ void plimsoll_equal_pieces(double *x, int64_t count, const double *rows, int64_t
                            double lowest, double pieces_per_unit);
 void plimsoll_odd_octaves(double *x, int64_t count, const double *rows, double end);
 
-// gains[i] = on_forward (1 + moves[i]) P(first + slope logs[i])
-//            - on_strike P(second + slope logs[i]) - value_now.
+// For each of `number` options, into row `row` of a tile whose row `factor` holds relative moves, with
+// the log returns behind them at the same place of `logs`:
+// on_forward (1 + move) P(first + slope log) - on_strike P(second + slope log) - value_now.
 typedef struct {
   double slope, first, second, on_forward, on_strike, value_now;
+  int64_t factor, row;
 } plimsoll_option;
-void plimsoll_option_gains(plimsoll_option option, const double *logs, const double *moves,
-                           double *gains, int64_t count);
+void plimsoll_option_gains(const plimsoll_option *options, int64_t number, const double *logs,
+                           double *tile, int64_t stride, int64_t width);
+
+// A smile of total variance, base + slope (tilt (k - centre) + sqrt((k - centre)^2 + width^2)), and
+// how much of its root counts.
+typedef struct {
+  double base, slope, tilt, centre, width, share;
+} plimsoll_smile;
+
+// The same with forward and volatility moving by scenario. A market is five rows of `markets`: the log
+// return x and the growth g of the forward, the factor l of volatility, the change c of the skew, and
+// the conversion v of value:
+// v (on_forward g P(sign (d + s / 2)) - on_strike P(sign (d - s / 2))) - value_now,
+// d = (x - moneyness) / s, s = max(least, l own + c skewed), own = deviation for stickiness 0, and
+// deviation + share sqrt(smile(moneyness - x)) for 1, or smile((moneyness - x) / l) for 2.
+typedef struct {
+  double sign, moneyness, deviation, skewed, least, on_forward, on_strike, value_now;
+  plimsoll_smile smile;
+  int64_t stickiness, market, row;
+} plimsoll_moving_option;
+void plimsoll_moving_option_gains(const plimsoll_moving_option *options, int64_t number,
+                                  const double *markets, double *tile, int64_t stride,
+                                  int64_t width);
 
 // Portfolios as a sparse matrix by rows: portfolio p holds quantities[i] of units[i] for i from
 // starts[p] to starts[p + 1].

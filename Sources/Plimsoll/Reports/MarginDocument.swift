@@ -179,6 +179,10 @@ struct MarginDocument {
     for assessment in assessments {
       document.heading(3, "Rule \(assessment.rule)")
       document.bullets(assessment.method)
+      if let joint = assessment.joint {
+        JointTables.write(
+          joint, under: assessment.horizon?.description ?? "", to: &document)
+      }
       if let model = assessment.model {
         document.paragraph(
           modelIsGiven

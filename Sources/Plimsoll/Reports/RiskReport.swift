@@ -146,9 +146,13 @@ struct RiskReport {
     document.heading(2, "Method")
     document.bullets(
       (cells.map(\.prepared.summary) + cells.compactMap(\.method.summary)).unique()
-        + Valuation.methodNotes(of: book))
+        + cells.flatMap { Valuation.methodNotes(of: book, under: $0.prepared) }.unique())
     if let model = cells.compactMap(\.prepared.model).first {
       ModelTables.write(model, to: &document)
+    }
+    for cell in cells {
+      guard let joint = cell.prepared.joint else { continue }
+      JointTables.write(joint, under: "\(cell.method.rawValue), \(cell.horizon)", to: &document)
     }
     document.heading(3, "Price history used")
     ModelTables.writeCoverage(cells.first?.prepared.coverage ?? [], to: &document)

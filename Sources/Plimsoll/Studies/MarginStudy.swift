@@ -57,7 +57,7 @@ public struct MarginStudy: Study, Equatable {
     var manifest = RunManifest(
       study: self, inputs: book.inputs + rules.flatMap(\.inputs) + (try modelInputs(model)),
       environment: environment)
-    if let drawn = rules.compactMap(\.shortfall).first(where: \.scenarios.method.draws) {
+    if let drawn = rules.compactMap(\.shortfall).first(where: \.scenarios.draws) {
       manifest.seed = seed ?? drawn.scenarios.seed
     }
     for assessment in assessments { if let model = assessment.model { manifest.add(model) } }

@@ -14,6 +14,8 @@ public struct RiskStudy: Study, Equatable {
   public var spec: String?
   /// Choices that replace the spec's.
   public var overrides: SpecOverrides
+  /// The file of joint factors, or the name of shipped ones; nil when spot alone moves.
+  public var joint: String?
   /// The methods.
   public var methods: [RiskMethod]
   /// The confidence levels.
@@ -30,7 +32,7 @@ public struct RiskStudy: Study, Equatable {
     book: BookSettings, model: String? = nil, spec: String? = nil,
     overrides: SpecOverrides = .init(), methods: [RiskMethod],
     levels: [ConfidenceLevel], horizons: [TimeSpan],
-    scenarios: Int = ScenarioPlan.defaultCount, seed: UInt64 = 1
+    scenarios: Int = ScenarioPlan.defaultCount, seed: UInt64 = 1, joint: String? = nil
   ) {
     self.book = book
     self.model = model
@@ -41,6 +43,7 @@ public struct RiskStudy: Study, Equatable {
     self.horizons = horizons
     self.scenarios = scenarios
     self.seed = seed
+    self.joint = joint
   }
 
   /// One method over one horizon: its scenarios, and the P&L measures account by account.
@@ -72,6 +75,8 @@ public struct RiskStudy: Study, Equatable {
     let specFile = try ShippedFiles.spec(spec)
     var choices = try CalibrationSpec(yaml: specFile)
     overrides.apply(to: &choices)
+    let jointFile = try ShippedFiles.jointFactors(joint)
+    let jointSpec = try jointFile.map { file throws(InputError) in try JointSpec(yaml: file) }
     let context = try RiskContext(model: model, in: environment)
 
     var cells: [Cell] = []
@@ -80,6 +85,7 @@ public struct RiskStudy: Study, Equatable {
         var plan = ScenarioPlan(method: method.scenarios, spec: choices)
         plan.count = scenarios
         plan.seed = seed
+        plan.joint = jointSpec
         let cell = try timed(method.rawValue, &timings) { () throws(InputError) in
           try measure(book, method, plan: plan, horizon: horizon, context: context)
         }
@@ -87,9 +93,12 @@ public struct RiskStudy: Study, Equatable {
       }
     }
     var manifest = RunManifest(
-      study: self, inputs: book.inputs + [InputDigest(specFile)] + (try modelInputs(model)),
+      study: self,
+      inputs: book.inputs + [InputDigest(specFile)]
+        + [jointFile].compactMap(\.self).map(
+          InputDigest.init) + (try modelInputs(model)),
       environment: environment)
-    if methods.contains(where: \.scenarios.draws) { manifest.seed = seed }
+    if jointSpec != nil || methods.contains(where: \.scenarios.draws) { manifest.seed = seed }
     for cell in cells { if let model = cell.prepared.model { manifest.add(model) } }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,

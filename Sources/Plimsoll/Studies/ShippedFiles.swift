@@ -68,6 +68,25 @@ public enum ShippedFiles {
     return name
   }
 
+  /// The joint factors that travel with the toolkit.
+  static let defaultJointFactors = "crypto"
+
+  /// The file joint factors are named by: a path, or the stem of shipped ones.
+  static func jointPath(_ name: String) -> String {
+    if !name.contains("/"), !name.contains("."),
+      let shipped = ShippedModels.path("factors/\(name).yaml")
+    {
+      return shipped
+    }
+    return name
+  }
+
+  /// The file of joint factors named; nil when none is.
+  static func jointFactors(_ name: String?) throws(InputError) -> InputFile? {
+    guard let name else { return nil }
+    return try InputFile(path: jointPath(name))
+  }
+
   private static func path(_ name: String) throws(InputError) -> String {
     if let path = ShippedModels.path(name) { return path }
     throw InputError(

@@ -30,6 +30,11 @@ struct RiskCommand: ParsableCommand {
   @Option(help: "Spec for reading history and calibrating.", completion: .file())
   var spec: String?
 
+  @Option(
+    help: "Joint factors: a YAML file, or crypto; spot alone moves unless given.",
+    completion: .file())
+  var joint: String?
+
   @Option(help: "Monte Carlo scenarios.", transform: PositiveCount.parse)
   var scenarios = ScenarioPlan.defaultCount
 
@@ -51,7 +56,7 @@ struct RiskCommand: ParsableCommand {
       RiskStudy(
         book: try book.settings, model: model, spec: spec, overrides: overrides.overrides,
         methods: method.values, levels: level.values, horizons: horizon.values,
-        scenarios: scenarios, seed: seed))
+        scenarios: scenarios, seed: seed, joint: joint))
     try report.folder(style: .full).write(to: output)
     running.show(report)
   }

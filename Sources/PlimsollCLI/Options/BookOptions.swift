@@ -31,6 +31,12 @@ struct BookOptions: ParsableArguments {
     help: "Open orders, instead of the book's: account, instrument, quantity.", completion: .file())
   var orders: String?
 
+  @Option(help: "Past funding of perpetuals, instead of the book's.", completion: .file())
+  var funding: String?
+
+  @Option(help: "Past marks of futures, instead of the book's.", completion: .file())
+  var futures: String?
+
   @Option(help: "Value the book then: a date (its end, 24:00 UTC) or an ISO-8601 time.")
   var asOf: Timestamp?
 
@@ -52,7 +58,7 @@ struct BookOptions: ParsableArguments {
         files: BookFiles(
           folder: book, prices: prices, instruments: instruments, positions: positions,
           collateral: collateral, surface: surface, liquidity: liquidity,
-          orders: orders),
+          orders: orders, funding: funding, futures: futures),
         asOf: asOf,
         marks: try Dictionary(marks.map { ($0.asset, $0.price) }) { _, _ in
           throw InputError.usage(

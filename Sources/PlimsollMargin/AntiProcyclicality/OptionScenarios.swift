@@ -31,7 +31,8 @@ extension AntiProcyclicality {
         source: nil, compared: "with a full buffer",
         note: buffer.note(knowsPrevious: knowsPrevious), diagnostics: [])
     case .stressedObservations(let option):
-      let past = try StressedPast(option.stressed, plan: plan, book: book, horizon: horizon)
+      let past = try StressedPast(
+        option.stressed, beside: base, plan: plan, book: book, horizon: horizon)
       let mixed =
         plan.method.draws
         ? MixedScenarios(base.source, endingWith: past.source, weight: option.weight)
@@ -41,12 +42,13 @@ extension AntiProcyclicality {
         note: option.note(mixed, past, isDrawn: plan.method.draws),
         diagnostics: past.diagnostics)
     case .stressedBlend(let option):
-      let past = try StressedPast(option.stressed, plan: plan, book: book, horizon: horizon)
+      let past = try StressedPast(
+        option.stressed, beside: base, plan: plan, book: book, horizon: horizon)
       return OptionScenarios(
         source: past.source, compared: "under stressed observations alone",
         note: option.note(past), diagnostics: past.diagnostics)
     case .longFloor:
-      let past = try LongPast(plan: plan, book: book, horizon: horizon)
+      let past = try LongPast(beside: base, plan: plan, book: book, horizon: horizon)
       return OptionScenarios(
         source: past.source, compared: past.title, note: past.note, diagnostics: [])
     }
@@ -55,17 +57,19 @@ extension AntiProcyclicality {
 
 /// The stressed part of a book's past, replayed as it was.
 struct StressedPast {
-  let source: HistoricalReplay
+  let source: any ScenarioSource
   let dates: String
   let horizon: TimeSpan
   let diagnostics: [Diagnostic]
 
-  init(_ stressed: StressedRows, plan: ScenarioPlan, book: Book, horizon: TimeSpan)
-    throws(InputError)
-  {
+  init(
+    _ stressed: StressedRows, beside base: PreparedScenarios, plan: ScenarioPlan, book: Book,
+    horizon: TimeSpan
+  ) throws(InputError) {
     let bars = try horizon.bars(of: book.prices.bar)
     let found = try stressed.found(in: try ReturnPanel(wholePastOf: book, plan), bars: bars)
-    source = try HistoricalReplay(found.panel, bars: bars, scaling: plan.scaling)
+    source = try base.moving(
+      HistoricalReplay(found.panel, bars: bars, scaling: plan.scaling))
     dates = found.dates
     self.horizon = horizon
     diagnostics = found.diagnostics
@@ -79,20 +83,23 @@ struct StressedPast {
 
 /// All of a book's past, replayed as it was.
 struct LongPast {
-  let source: HistoricalReplay
+  let source: any ScenarioSource
   private let days: Double
   private let first: Timestamp
 
   /// A year has so many days in the mean.
   private static let daysOfYear = 365.25
 
-  init(plan: ScenarioPlan, book: Book, horizon: TimeSpan) throws(InputError) {
+  init(beside base: PreparedScenarios, plan: ScenarioPlan, book: Book, horizon: TimeSpan)
+    throws(InputError)
+  {
     let panel = try ReturnPanel(wholePastOf: book, plan)
     guard let first = panel.times.first, let last = panel.times.last else {
       preconditionFailure("a panel has returns")
     }
-    source = try HistoricalReplay(
-      panel, bars: try horizon.bars(of: panel.bar), scaling: plan.scaling)
+    source = try base.moving(
+      HistoricalReplay(
+        panel, bars: try horizon.bars(of: panel.bar), scaling: plan.scaling))
     self.first = first
     days = (last - first).days + panel.bar.days
   }

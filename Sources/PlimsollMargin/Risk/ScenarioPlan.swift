@@ -20,6 +20,8 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
   public var normals = NormalTransform.inverse
   /// Which states a market of calm and stress passes through.
   public var course = RegimeScenarios.Course.drawn
+  /// What moves beside spot, whatever the method; nil when nothing does.
+  public var joint: JointSpec?
 
   /// Scenarios of a Monte Carlo run when nothing else is said.
   public static let defaultCount = 100_000
@@ -40,6 +42,9 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
     /// Whether scenarios are drawn, by a seed and in any number, rather than taken from the past.
     public var draws: Bool { self == .monteCarlo || self == .regimeSwitching }
   }
+
+  /// Whether anything in its scenarios is drawn by a seed.
+  public var draws: Bool { method.draws || joint != nil }
 
   /// A plan for `method` with a spec.
   public init(method: Method, spec: CalibrationSpec) {
@@ -90,6 +95,8 @@ public struct PreparedScenarios: Sendable {
   public let diagnostics: [Diagnostic]
   /// One sentence for the report's method notes.
   public let summary: String
+  /// What moves beside spot; nil when nothing does.
+  public var joint: Joint?
 }
 
 extension ScenarioPlan {
@@ -99,6 +106,15 @@ extension ScenarioPlan {
   ///   is not a whole number of bars.
   public func prepare(for book: Book, horizon: TimeSpan, context: RiskContext) throws(InputError)
     -> PreparedScenarios
+  {
+    let spot = try prepareSpot(for: book, horizon: horizon, context: context)
+    guard let joint else { return spot }
+    return try spot.joined(
+      by: joint, for: book, horizon: horizon, seed: context.seed ?? seed)
+  }
+
+  private func prepareSpot(for book: Book, horizon: TimeSpan, context: RiskContext)
+    throws(InputError) -> PreparedScenarios
   {
     switch method {
     case .historical: try replay(book, horizon: horizon)

@@ -31,6 +31,8 @@ public struct MarginAssessment: Sendable {
   public var diagnostics: [Diagnostic]
   /// How the figures were made, sentence by sentence.
   public var method: [String]
+  /// What moves beside spot; nil when nothing does.
+  public var joint: PreparedScenarios.Joint?
   /// What an anti-procyclicality option holds against the margin, as a column's title; nil when the
   /// rule has none.
   public var comparedWith: String?

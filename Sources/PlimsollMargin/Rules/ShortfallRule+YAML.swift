@@ -76,8 +76,20 @@ extension ShortfallRule {
 }
 
 extension ScenarioPlan {
-  /// Reads the `scenarios` of a rule and the spec file it names.
+  /// Reads the `scenarios` of a rule, the spec file it names and its joint factors.
   static func read(_ node: ConfigNode, folder: String) throws(InputError) -> (
+    plan: ScenarioPlan, inputs: [InputDigest]
+  ) {
+    var (plan, inputs) = try readSpot(node, folder: folder)
+    if let joint = try node.mapping(nil)["joint"] {
+      let file = try InputFile(path: folder + (try joint.text()))
+      plan.joint = try JointSpec(yaml: file)
+      inputs.append(InputDigest(file))
+    }
+    return (plan, inputs)
+  }
+
+  private static func readSpot(_ node: ConfigNode, folder: String) throws(InputError) -> (
     plan: ScenarioPlan, inputs: [InputDigest]
   ) {
     guard let method = try node.mapping(nil)["method"] else {
@@ -87,7 +99,7 @@ extension ScenarioPlan {
       method: try method.choice(Method.self), spec: CalibrationSpec())
     switch plan.method {
     case .historical:
-      let keys = try node.mapping(["method", "scaling"] + historyKeys)
+      let keys = try node.mapping(["method", "scaling", "joint"] + historyKeys)
       try plan.readHistory(keys)
       if let scaling = keys["scaling"] {
         plan.scaling = try scaling.choice(HistoricalReplay.Scaling.self)
@@ -96,7 +108,7 @@ extension ScenarioPlan {
     case .filteredHistorical:
       let own = ["volatility", "decay"] + historyKeys
       let keys = try node.mapping(
-        ["method", "ratio_cap", "volatility_floor", "spec"] + own)
+        ["method", "ratio_cap", "volatility_floor", "spec", "joint"] + own)
       var inputs: [InputDigest] = []
       if let spec = keys["spec"] {
         if let other = own.first(where: { keys[$0] != nil }) {
@@ -126,7 +138,7 @@ extension ScenarioPlan {
       try plan.readRegimes(node)
       return (plan, [])
     case .monteCarlo:
-      let keys = try node.mapping(["method", "spec", "count", "seed", "normals"])
+      let keys = try node.mapping(["method", "spec", "count", "seed", "normals", "joint"])
       if let count = keys["count"] { plan.count = try Self.count(count) }
       if let seed = keys["seed"] { plan.seed = try Self.seed(seed) }
       if let normals = keys["normals"] { plan.normals = try normals.choice(NormalTransform.self) }
@@ -139,7 +151,7 @@ extension ScenarioPlan {
 
   /// Reads the keys of a market that is calm or stressed.
   private mutating func readRegimes(_ node: ConfigNode) throws(InputError) {
-    let keys = try node.mapping(["method", "count", "seed", "course"] + Self.historyKeys)
+    let keys = try node.mapping(["method", "count", "seed", "course", "joint"] + Self.historyKeys)
     try readHistory(keys)
     if let count = keys["count"] { self.count = try Self.count(count) }
     if let seed = keys["seed"] { self.seed = try Self.seed(seed) }

@@ -113,8 +113,9 @@ extension ShortfallRule: MarginModel {
       diagnostics: prepared.diagnostics + addOns.diagnostics + (asOne?.diagnostics ?? [])
         + (option?.diagnostics ?? []),
       method: [prepared.summary] + methodNotes + addOns.methodNotes
-        + (option.map { [$0.note] } ?? []) + Valuation.methodNotes(of: book),
-      comparedWith: option?.compared, pack: pack)
+        + (option.map { [$0.note] } ?? [])
+        + Valuation.methodNotes(of: book, under: prepared),
+      joint: prepared.joint, comparedWith: option?.compared, pack: pack)
   }
 
   private var methodNotes: [String] {

@@ -23,7 +23,7 @@ struct HeldRows: Sendable {
     ) { index, tile in
       rows.fill(&tile, with: (index * stride)..<min(index * stride + stride, count), step: step)
       progress?(tile.width)
-      return tile.gains
+      return tile.takeGains()
     }
   }
 

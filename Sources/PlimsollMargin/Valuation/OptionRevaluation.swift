@@ -4,54 +4,57 @@ internal import PlimsollNumerics
 
 /// One option contract at a horizon, made ready for many scenarios of its underlying.
 ///
-/// The same value as `OptionValuation.value`, to 2e-15 of the forward, at two look-ups of a normal
+/// The same value as `OptionValuation.value`, to 3e-15 of the forward, at two look-ups of a normal
 /// probability a scenario and no logarithm: the scenarios' log returns are at hand.
 ///
-/// - Complexity: O(scenarios), no allocation.
 /// - Verified by: OptionRevaluationTests.
-struct OptionRevaluation: Sendable {
-  private enum Payoff {
-    /// Some life is left at the horizon.
-    case lognormal(LognormalOption)
-    /// It expires inside: scale × max(0, sign × (forward × (1 + move) − strike)) − value now.
-    case intrinsic(forward: Double, strike: Double, sign: Double, scale: Double, valueNow: Double)
-  }
-
-  private let payoff: Payoff
+enum OptionRevaluation: Sendable {
+  /// Some life is left at the horizon.
+  case lognormal(LognormalOption)
+  /// It expires inside.
+  case intrinsic(IntrinsicOption)
 
   init(_ option: OptionValuation, horizon: TimeSpan) {
     let left = max(0, option.life.seconds - horizon.seconds)
     let deviation = option.volatility * TimeSpan(seconds: left).years.squareRoot()
     let sign = option.right.sign
     guard deviation > 0 else {
-      payoff = .intrinsic(
-        forward: option.forward, strike: option.strike, sign: sign, scale: option.scale,
-        valueNow: option.value)
+      self = .intrinsic(IntrinsicOption(option))
       return
     }
     let slope = sign / deviation
     let distance = slope * log(option.forward / option.strike)
-    payoff = .lognormal(
+    self = .lognormal(
       LognormalOption(
         slope: slope, first: distance + 0.5 * sign * deviation,
         second: distance - 0.5 * sign * deviation, onForward: option.scale * sign * option.forward,
         onStrike: option.scale * sign * option.strike, valueNow: option.value))
   }
+}
+
+/// One option contract that expires before the horizon: it settles at its forward of then,
+/// scale × max(0, sign × (forward × (1 + move) − strike)) − value now.
+struct IntrinsicOption: Sendable {
+  private let forward: Double
+  private let strike: Double
+  private let sign: Double
+  private let scale: Double
+  private let valueNow: Double
+
+  init(_ option: OptionValuation) {
+    forward = option.forward
+    strike = option.strike
+    sign = option.right.sign
+    scale = option.scale
+    valueNow = option.value
+  }
 
   /// Writes the gains over row `row` of a tile whose row `factor` holds the relative moves of the
-  /// underlying, with the log returns behind them at the same place of `logReturns`.
-  func write(
-    _ gains: inout [Double], row: Int, factor: Int, stride: Int, logReturns: [Double], count: Int
-  ) {
-    switch payoff {
-    case .lognormal(let option):
-      option.write(
-        &gains, at: row * stride, logReturns: logReturns, movesAt: factor * stride, count: count)
-    case .intrinsic(let forward, let strike, let sign, let scale, let valueNow):
-      for i in 0..<count {
-        let moved = forward * (1 + gains[factor * stride + i])
-        gains[row * stride + i] = scale * max(0, sign * (moved - strike)) - valueNow
-      }
+  /// underlying.
+  func write(_ gains: inout [Double], row: Int, factor: Int, stride: Int, count: Int) {
+    for i in 0..<count {
+      let moved = forward * (1 + gains[factor * stride + i])
+      gains[row * stride + i] = scale * max(0, sign * (moved - strike)) - valueNow
     }
   }
 }

@@ -22,6 +22,8 @@ public struct OptionValuation: Sendable, Equatable {
   public let volatility: Double
   /// USD at spot per USD of Black-76 value and contract.
   let scale: Double
+  /// Whether it pays in coin.
+  let isInverse: Bool
   /// USD per contract at its mark price; nil without one.
   let marketValue: Double?
 
@@ -37,6 +39,7 @@ public struct OptionValuation: Sendable, Equatable {
     strike = option.strike
     right = option.right
     self.life = life
+    self.isInverse = isInverse
     scale = option.contractSize * (isInverse ? spot / forward : 1)
     marketValue = option.markPrice.map { $0 * option.contractSize * (isInverse ? spot : 1) }
     if let volatility = option.markVolatility {

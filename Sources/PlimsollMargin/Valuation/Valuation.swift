@@ -1,4 +1,5 @@
 public import PlimsollMarket
+internal import PlimsollScenarios
 
 /// What instruments are worth to an account at the as-of time.
 ///
@@ -9,12 +10,15 @@ public import PlimsollMarket
 public struct Valuation: Sendable {
   /// Spot prices of the factors.
   public let spot: [RiskFactor: Double]
+  /// The time it is of; nil when it knows spot prices alone, and no time to an expiry.
+  let asOf: Timestamp?
 
   private let options: [String: OptionValuation]
 
   /// A valuation at `spot` prices of everything but options.
   public init(spot: [RiskFactor: Double]) {
     self.spot = spot
+    asOf = nil
     options = [:]
   }
 
@@ -32,6 +36,7 @@ public struct Valuation: Sendable {
     throws(InputError)
   {
     self.spot = spot
+    self.asOf = asOf
     var valued: [String: OptionValuation] = [:]
     for option in options {
       guard let price = spot[option.underlying] else {
@@ -134,12 +139,19 @@ public struct Valuation: Sendable {
 }
 
 extension Valuation {
-  /// What a report must say about how `book` was valued; empty without options.
-  public static func methodNotes(of book: Book) -> [String] {
-    guard !book.options.isEmpty else { return [] }
+  /// What a report must say about how `book` was valued in the scenarios; empty when nothing but spot
+  /// moves what has no options.
+  public static func methodNotes(of book: Book, under prepared: PreparedScenarios) -> [String] {
+    let joint = prepared.joint?.methodNotes ?? []
+    guard !book.options.isEmpty else { return joint }
+    let moves = Set(prepared.joint?.model.rows.map(\.kind) ?? [])
+    let volatility =
+      moves.isDisjoint(with: [.volatility, .skew])
+      ? "each keeps its mark volatility" : "at the mark volatility as it moves"
+    let forwards = moves.contains(.basis) ? "" : ", forwards move with spot"
     return [
-      "Options are revalued by Black-76 in every scenario, aged by the horizon; each keeps its mark "
-        + "volatility, forwards move with spot, and what expires inside settles at intrinsic value."
-    ]
+      "Options are revalued by Black-76 in every scenario, aged by the horizon; \(volatility)"
+        + "\(forwards), and what expires inside settles at intrinsic value."
+    ] + joint
   }
 }

@@ -37,6 +37,6 @@ extension Book {
     }
     return try Book(
       name: name, prices: prices, accounts: accounts, asOf: time, liquidity: liquidity,
-      inputs: inputs)
+      funding: funding, futures: futures, inputs: inputs)
   }
 }

@@ -13,13 +13,19 @@ public struct Book: Sendable {
   /// When the book is valued.
   public let asOf: Timestamp
   /// What the accounts hold, each instrument once.
-  private let instruments: [Instrument]
+  public let instruments: [Instrument]
   /// Spot prices at the as-of time of every factor the accounts need.
   public let spot: [RiskFactor: Double]
   /// Orders that wait to be filled, in the order of their file.
   public private(set) var orders: [OpenOrder] = []
   /// Volumes, spreads and depths; nil when the book has none.
   public let liquidity: LiquidityTable?
+  /// The option chain it was read with; nil when the book has none.
+  public let chain: OptionChain?
+  /// Past funding of perpetuals, up to the as-of time; nil when the book has none.
+  public let funding: FundingHistory?
+  /// Past bases of futures, up to the as-of time; nil when the book has none.
+  public let futures: FuturesHistory?
   /// The files read, with their digests.
   public let inputs: [InputDigest]
   /// What was repaired or is worth knowing.
@@ -38,18 +44,21 @@ public struct Book: Sendable {
     name: String, prices: PriceHistory, accounts: [Account], asOf: Timestamp? = nil,
     marks: [RiskFactor: Double] = [:], instruments: InstrumentTable = InstrumentTable(),
     indexPrices: [RiskFactor: Double] = [:], liquidity: LiquidityTable? = nil,
-    inputs: [InputDigest] = [], diagnostics: [Diagnostic] = []
+    chain: OptionChain? = nil, funding: FundingHistory? = nil, futures: FuturesHistory? = nil,
+    inputs: [InputDigest] = [],
+    diagnostics: [Diagnostic] = []
   ) throws(InputError) {
     try self.init(
       name: name, prices: prices, accounts: accounts, held: HeldInstruments(accounts), asOf: asOf,
       marks: marks, instruments: instruments, indexPrices: indexPrices, liquidity: liquidity,
-      inputs: inputs, diagnostics: diagnostics)
+      chain: chain, funding: funding, futures: futures, inputs: inputs, diagnostics: diagnostics)
   }
 
   private init(
     name: String, prices: PriceHistory, accounts: [Account], held: HeldInstruments,
     asOf: Timestamp?, marks: [RiskFactor: Double], instruments: InstrumentTable,
-    indexPrices: [RiskFactor: Double], liquidity: LiquidityTable?, inputs: [InputDigest],
+    indexPrices: [RiskFactor: Double], liquidity: LiquidityTable?, chain: OptionChain?,
+    funding: FundingHistory?, futures: FuturesHistory?, inputs: [InputDigest],
     diagnostics: [Diagnostic]
   ) throws(InputError) {
     guard let last = prices.times.last else { preconditionFailure("a history has rows") }
@@ -60,8 +69,11 @@ public struct Book: Sendable {
     self.instruments = held.instruments
     self.asOf = time
     self.liquidity = liquidity
+    self.chain = chain
+    self.funding = funding?.upTo(time)
+    self.futures = futures?.upTo(time)
     self.inputs = inputs
-    var found = prices.diagnostics + diagnostics
+    var found = prices.diagnostics + diagnostics + (funding?.diagnostics ?? [])
     spot = try SpotPrices(
       history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices
     ).prices(for: held, diagnostics: &found)
@@ -163,6 +175,8 @@ extension Book {
     let collateralFile = try Self.optional(files, files.collateral, "collateral.csv")
     let liquidityFile = try Self.optional(files, files.liquidity, "liquidity.csv")
     let orderFile = try Self.optional(files, files.orders, "orders.csv")
+    let fundingFile = try Self.optional(files, files.funding, "funding.csv")
+    let futuresFile = try Self.optional(files, files.futures, "futures.csv")
 
     let prices = try PriceHistory(
       csv: priceFile, duplicates: duplicates.keepLastPrice ? .keepLast : .refuse)
@@ -194,10 +208,18 @@ extension Book {
       accounts: accounts, held: held, asOf: asOf, marks: marks,
       instruments: instruments, indexPrices: try chain?.indexPrices() ?? [:],
       liquidity: try liquidityFile.map { file throws(InputError) in try LiquidityTable(csv: file) },
+      chain: chain,
+      funding: try fundingFile.map { file throws(InputError) in
+        try FundingHistory(csv: file, prices: prices)
+      },
+      futures: try futuresFile.map { file throws(InputError) in
+        try FuturesHistory(csv: file, prices: prices)
+      },
       inputs: [
         prices.digest, instrumentFile.map(InputDigest.init), chain?.digest,
         InputDigest(positionFile), collateralFile.map(InputDigest.init),
         liquidityFile.map(InputDigest.init), orderFile.map(InputDigest.init),
+        fundingFile.map(InputDigest.init), futuresFile.map(InputDigest.init),
       ].compactMap(\.self),
       diagnostics: table.diagnostics)
     self.orders = orders

@@ -18,12 +18,16 @@ public struct BookFiles: Sendable, Hashable, Codable {
   public var liquidity: String?
   /// Open orders.
   public var orders: String?
+  /// Past funding of perpetuals.
+  public var funding: String?
+  /// Past marks of futures.
+  public var futures: String?
 
   /// A book in `folder`, with files named on their own taking precedence.
   public init(
     folder: String?, prices: String? = nil, instruments: String? = nil, positions: String? = nil,
     collateral: String? = nil, surface: String? = nil, liquidity: String? = nil,
-    orders: String? = nil
+    orders: String? = nil, funding: String? = nil, futures: String? = nil
   ) {
     self.folder = folder
     self.prices = prices
@@ -33,6 +37,8 @@ public struct BookFiles: Sendable, Hashable, Codable {
     self.surface = surface
     self.liquidity = liquidity
     self.orders = orders
+    self.funding = funding
+    self.futures = futures
   }
 
   /// The paths of the files a book is read from: those named, and those found in the folder.
@@ -42,7 +48,8 @@ public struct BookFiles: Sendable, Hashable, Codable {
     var paths = [try path(prices, "prices.csv"), try path(positions, "positions.csv")]
     let optional = [
       (instruments, "instruments.csv"), (surface, "surface.csv"), (collateral, "collateral.csv"),
-      (liquidity, "liquidity.csv"), (orders, "orders.csv"),
+      (liquidity, "liquidity.csv"), (orders, "orders.csv"), (funding, "funding.csv"),
+      (futures, "futures.csv"),
     ]
     for (named, usual) in optional where named != nil || folder != nil {
       let path = try path(named, usual)

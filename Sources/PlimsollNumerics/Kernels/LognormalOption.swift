@@ -1,5 +1,3 @@
-internal import CPlimsollKernels
-
 /// The gain of one option as its forward moves, made ready for many scenarios:
 /// F (1 + m) N(a + s x) − K N(b + s x) − V, for a forward that moves by m = eˣ − 1.
 ///
@@ -32,30 +30,5 @@ public struct LognormalOption: Sendable, Equatable {
     self.onForward = onForward
     self.onStrike = onStrike
     self.valueNow = valueNow
-  }
-
-  /// Writes `tile[at..<at + count]` for moves at `movesAt` of the same array and the log returns
-  /// behind them at that place of `logReturns`.
-  ///
-  /// - Parameters:
-  ///   - tile: gains out, in the currency of F; moves in.
-  ///   - logReturns: x.
-  /// - Complexity: O(count): two look-ups of a normal probability each, no allocation.
-  public func write(
-    _ tile: inout [Double], at: Int, logReturns: [Double], movesAt: Int, count: Int
-  ) {
-    VectorMath.requireRun(at: at, count: count, in: tile)
-    VectorMath.requireRun(at: movesAt, count: count, in: tile)
-    VectorMath.requireRun(at: movesAt, count: count, in: logReturns)
-    precondition(abs(at - movesAt) >= count, "gains must not overwrite moves")
-    let option = plimsoll_option(
-      slope: slope, first: first, second: second, on_forward: onForward, on_strike: onStrike,
-      value_now: valueNow)
-    tile.withUnsafeMutableBufferPointer { tile in
-      logReturns.withUnsafeBufferPointer { logs in
-        guard let tile = tile.baseAddress, let logs = logs.baseAddress else { return }
-        plimsoll_option_gains(option, logs + movesAt, tile + movesAt, tile + at, Int64(count))
-      }
-    }
   }
 }

@@ -21,6 +21,9 @@ public struct MixedScenarios: ScenarioSource {
   /// How often the sample holds a scenario of the second source, on average.
   public var secondCopies: Double { Double(secondCount) / Double(second.count) }
 
+  /// What moves beside spot, in both.
+  public var jointMarkets: JointMarkets? { first.jointMarkets }
+
   private let first: any ScenarioSource
   private let second: any ScenarioSource
   private let firstCount: Int

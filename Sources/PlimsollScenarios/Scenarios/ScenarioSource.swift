@@ -12,6 +12,8 @@ public protocol ScenarioSource: Sendable {
   var count: Int { get }
   /// How many independent observations they are worth; less than `count` when windows overlap.
   var effectiveCount: Int { get }
+  /// What moves beside spot; nil when nothing does.
+  var jointMarkets: JointMarkets? { get }
   /// Writes the log returns over the horizon of the tile's scenarios.
   func fill(_ tile: inout ScenarioTile)
 }
@@ -19,6 +21,9 @@ public protocol ScenarioSource: Sendable {
 extension ScenarioSource {
   /// Scenarios drawn independently are worth their number.
   public var effectiveCount: Int { count }
+
+  /// Spot alone moves.
+  public var jointMarkets: JointMarkets? { nil }
 
   /// The moves of `scenarios` as a matrix, scenarios × factors.
   ///

@@ -19,6 +19,8 @@ public struct ScenarioTile: Sendable {
   public var perScenario: [Double]
   /// Room for what a source carries from step to step; empty until it is reserved.
   public var carried: [Double] = []
+  /// Tiles for the sources that a source is made of; empty until they are reserved.
+  public var nested: [ScenarioTile] = []
 
   /// The scenarios it holds.
   public var width: Int { scenarios.count }
@@ -51,6 +53,13 @@ public struct ScenarioTile: Sendable {
   public mutating func reserveCarried(rows: Int) {
     if carried.count != rows * stride {
       carried = [Double](repeating: 0, count: rows * stride)
+    }
+  }
+
+  /// Makes `nested` hold tiles of the same stride, one for each number of factors.
+  public mutating func reserveNested(factorCounts: [Int]) {
+    if nested.map(\.moves.count) != factorCounts.map({ $0 * stride }) {
+      nested = factorCounts.map { ScenarioTile(stride: stride, factorCount: $0) }
     }
   }
 

@@ -82,10 +82,36 @@ import Testing
     let logs = draws(scale: 0.1)
     let option = LognormalOption(
       slope: -4, first: 0.3, second: 0.05, onForward: -100, onStrike: -110, valueNow: 12)
+    var rows = OptionRows()
+    rows.append(option, factor: 0, row: 1)
+    rows.append(option, factor: 0, row: 2)
     expectSameBits {
-      var tile = [Double](repeating: 0, count: 2 * Self.count)
+      var tile = [Double](repeating: 0, count: 3 * Self.count)
       VectorMath.expMinusOne(logs, into: &tile, count: Self.count)
-      option.write(&tile, at: Self.count, logReturns: logs, movesAt: 0, count: Self.count)
+      rows.write(&tile, logReturns: logs, markets: [], stride: Self.count, width: Self.count)
+      return tile
+    }
+  }
+
+  @Test(arguments: [MovingOption.Stickiness.strike, .moneyness, .delta])
+  func optionsOfMovingVolatility(stickiness: MovingOption.Stickiness) {
+    let logs = draws(scale: 0.1)
+    var growth = logs
+    VectorMath.expMinusOne(logs, into: &growth, count: logs.count)
+    let markets =
+      logs + growth.map { 1 + $0 } + logs.map { 1 - 3 * $0 } + logs.map { 0.2 * $0 }
+      + logs.map { 1 + 0.01 * $0 }
+    let smile = MovingOption.Smile(
+      base: 0.01, slope: 0.1, tilt: -0.3, centre: 0.02, width: 0.2, share: 0.97)
+    var rows = OptionRows()
+    rows.append(
+      MovingOption(
+        sign: -1, moneyness: 0.1, deviation: 0.2, skewed: 0.02, least: 0.05, onForward: -100,
+        onStrike: -110, valueNow: 12, stickiness: stickiness,
+        smile: stickiness == .strike ? nil : smile), market: 0, row: 0)
+    expectSameBits {
+      var tile = [Double](repeating: 0, count: Self.count)
+      rows.write(&tile, logReturns: [], markets: markets, stride: Self.count, width: Self.count)
       return tile
     }
   }

@@ -29,7 +29,7 @@ extension Workload {
           try arena.peer("scipy", of: workload),
           try arena.peer("quantlib", of: workload, share: 1.0 / 512),
         ],
-        limit: probabilityLimit(values: workload.size))
+        limit: kernelLimit(values: workload.size))
     }
   }
 
@@ -68,16 +68,23 @@ extension Workload {
     }
   }
 
-  /// The two normal probabilities of every value.
-  private static func probabilityLimit(values: Int) -> Limit {
-    let arguments = (0..<4096).map { -3 + 6 * Double($0) / 4096 }
-    var results = arguments
+  /// The values of 100 of ours over again, on a tile that stays in cache.
+  private static func kernelLimit(values: Int) -> Limit {
+    let (options, width) = (100, 320)
+    var rows = OptionRows()
+    for option in 0..<options {
+      rows.append(
+        LognormalOption(
+          slope: 4, first: 0.02 * Double(option) - 1, second: 0.02 * Double(option) - 1.25,
+          onForward: 100, onStrike: 100, valueNow: 5), factor: 0, row: option + 1)
+    }
+    let logs = (0..<width).map { 0.001 * Double($0 - width / 2) }
+    var tile = [Double](repeating: 0, count: (options + 1) * width)
     return Limit(
-      meaning: "two normal probabilities a value, by us, in cache",
+      meaning: "the same kernel over and over on a tile in cache, by us",
       work: Work {
-        results.replaceSubrange(0..<results.count, with: arguments)
-        VectorMath.normalCumulatives(&results, range: results.indices)
+        rows.write(&tile, logReturns: logs, markets: [], stride: width, width: width)
       },
-      count: 2 * Double(values) / Double(arguments.count))
+      count: Double(values) / Double(options * width))
   }
 }

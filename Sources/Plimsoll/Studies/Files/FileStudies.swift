@@ -51,8 +51,9 @@ extension SimulationStudy: FileStudy {
 extension RiskStudy: FileStudy {
   static let fields =
     BookSettings.fields
-    + ["method", "level", "horizon", "model", "spec", "scenarios", "seed"] + SpecOverrides.fields
-  static let documents = ["spec": StudyDocument.spec]
+    + ["method", "level", "horizon", "model", "spec", "scenarios", "seed", "joint"]
+    + SpecOverrides.fields
+  static let documents = ["spec": StudyDocument.spec, "joint": .jointFactors]
 
   init(_ fields: StudyFields) throws(InputError) {
     let levels = try fields.values("level", "a level between 0 and 1, such as 0.99") {
@@ -65,13 +66,16 @@ extension RiskStudy: FileStudy {
       levels: levels ?? [ConfidenceLevel(0.99)].compactMap { $0 },
       horizons: try fields.values("horizon", "a time span such as 2d") { TimeSpan($0) } ?? [.day],
       scenarios: try fields.scenarios() ?? ScenarioPlan.defaultCount,
-      seed: try fields.seed() ?? 1)
+      seed: try fields.seed() ?? 1, joint: try fields.document("joint", .jointFactors))
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
     let specFile = try ShippedFiles.spec(spec)
     _ = try CalibrationSpec(yaml: specFile)
-    return try book.inputs(shared) + [InputDigest(specFile)] + shared.digests(ofModel: model)
+    let jointFile = try ShippedFiles.jointFactors(joint)
+    if let jointFile { _ = try JointSpec(yaml: jointFile) }
+    return try book.inputs(shared) + [specFile, jointFile].compactMap(\.self).map(InputDigest.init)
+      + shared.digests(ofModel: model)
   }
 }
 

@@ -164,7 +164,7 @@ extension BookSettings {
   /// The fields that say where a book is and how it is read.
   static let fields = [
     "book", "prices", "instruments", "positions", "collateral", "surface", "liquidity", "orders",
-    "as-of", "mark", "duplicates",
+    "funding", "futures", "as-of", "mark", "duplicates",
   ]
 
   /// Reads them.
@@ -180,7 +180,8 @@ extension BookSettings {
         folder: book, prices: prices, instruments: try fields.path("instruments"),
         positions: positions, collateral: try fields.path("collateral"),
         surface: try fields.path("surface"), liquidity: try fields.path("liquidity"),
-        orders: try fields.path("orders")),
+        orders: try fields.path("orders"), funding: try fields.path("funding"),
+        futures: try fields.path("futures")),
       asOf: try fields.time("as-of"), marks: try Self.marks(fields),
       duplicates: try Book.DuplicatePolicy(fields))
   }

@@ -68,14 +68,14 @@ protocol FileStudy: Study {
 
 /// A kind of document that a field of a study names.
 enum StudyDocument: Sendable {
-  case rule, stressLibrary, spec
+  case rule, stressLibrary, spec, jointFactors
 
   /// What is used when the field is absent.
   var usual: String? {
     switch self {
     case .rule: ShippedFiles.defaultRule
     case .stressLibrary: ShippedFiles.defaultLibrary
-    case .spec: nil
+    case .spec, .jointFactors: nil
     }
   }
 
@@ -85,6 +85,7 @@ enum StudyDocument: Sendable {
     case .rule: try ShippedFiles.rule(named ?? ShippedFiles.defaultRule)
     case .stressLibrary: try ShippedFiles.stressLibrary(named ?? ShippedFiles.defaultLibrary)
     case .spec: try ShippedFiles.specPath(named)
+    case .jointFactors: ShippedFiles.jointPath(named ?? ShippedFiles.defaultJointFactors)
     }
   }
 
