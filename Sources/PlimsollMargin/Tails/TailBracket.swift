@@ -95,7 +95,8 @@ extension TailScan {
       return TailNeed(first: low < 1 ? last : low, last: last)
     }
     if TailBracket.pilot(for: pilot) == nil {
-      let held = HeldRows(rows, count: pilot.count, step: pilot.step, threads: threads)
+      let held = HeldRows(
+        rows, of: portfolios, count: pilot.count, step: pilot.step, threads: threads)
       return Parallel.map(
         count: portfolios.count, threads: threads,
         workspace: { [Double](repeating: 0, count: pilot.count) }

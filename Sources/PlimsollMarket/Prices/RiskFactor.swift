@@ -1,6 +1,6 @@
-/// What is shocked: in this version the spot price of an asset.
+/// What is shocked: the spot price of an asset, or what moves beside it, such as `BTC.volatility`.
 public struct RiskFactor: RawRepresentable, Sendable, Hashable {
-  /// The name of the column of `prices.csv`.
+  /// The name of the column of `prices.csv`, or that of a joint factor.
   public let rawValue: String
 
   /// The factor named `rawValue`.
@@ -9,7 +9,7 @@ public struct RiskFactor: RawRepresentable, Sendable, Hashable {
   /// The factor called `name`.
   public init(_ name: String) { self.init(rawValue: name) }
 
-  /// The name of the column of `prices.csv`.
+  /// The same as `rawValue`.
   public var name: String { rawValue }
 }
 

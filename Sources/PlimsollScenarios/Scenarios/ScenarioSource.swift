@@ -14,7 +14,8 @@ public protocol ScenarioSource: Sendable {
   var effectiveCount: Int { get }
   /// What moves beside spot; nil when nothing does.
   var jointMarkets: JointMarkets? { get }
-  /// Writes the log returns over the horizon of the tile's scenarios.
+  /// Writes the log returns over the horizon of the tile's scenarios, and what moves beside spot in the
+  /// unit of its `JointKind`.
   func fill(_ tile: inout ScenarioTile)
 }
 

@@ -10,8 +10,8 @@ public struct ScenarioTile: Sendable {
   public private(set) var scenarios: [Int]
   /// Elements from one factor's row to the next: the largest number of scenarios it can hold.
   public let stride: Int
-  /// factors × stride log returns over the horizon, factor by factor; the first `width` of each row
-  /// count.
+  /// factors × stride log returns over the horizon, or changes of joint factors, factor by factor; the
+  /// first `width` of each row count.
   public var moves: [Double]
   /// As much room as `moves`, for a source to work in.
   public var workspace: [Double]
