@@ -9,19 +9,23 @@ public struct Book: Sendable {
   /// Price history, up to the as-of time when one was given.
   public let prices: PriceHistory
   /// The accounts, in order of name.
-  public let accounts: [Account]
+  public internal(set) var accounts: [Account]
   /// When the book is valued.
   public let asOf: Timestamp
   /// What the accounts hold, each instrument once.
-  private let instruments: [Instrument]
+  var instruments: [Instrument]
+  /// What can be held: `instruments.csv` and the option chain.
+  public let listing: InstrumentTable
   /// Spot prices at the as-of time of every factor the accounts need.
-  public let spot: [RiskFactor: Double]
+  public internal(set) var spot: [RiskFactor: Double]
+  /// Where spot prices come from.
+  let spotPrices: SpotPrices
   /// Volumes, spreads and depths; nil when the book has none.
   public let liquidity: LiquidityTable?
   /// The files read, with their digests.
   public let inputs: [InputDigest]
   /// What was repaired or is worth knowing.
-  public let diagnostics: [Diagnostic]
+  public internal(set) var diagnostics: [Diagnostic]
 
   /// A book of accounts on a price history.
   ///
@@ -59,12 +63,13 @@ public struct Book: Sendable {
     self.asOf = time
     self.liquidity = liquidity
     self.inputs = inputs
+    listing = instruments
     var found = prices.diagnostics + diagnostics
-    spot = try SpotPrices(
-      history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices
-    ).prices(for: held, diagnostics: &found)
+    spotPrices = SpotPrices(
+      history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices)
+    spot = try spotPrices.prices(for: held, diagnostics: &found)
     self.diagnostics = found
-    try refuseExpired(places: instruments.places)
+    try refuseExpired()
     try refuseAbsurdSizes()
   }
 
@@ -77,7 +82,7 @@ public struct Book: Sendable {
   /// More USD than this in one holding is a mistake, and its squares would overflow.
   private static let largestValue = 1e20
 
-  private func refuseAbsurdSizes() throws(InputError) {
+  func refuseAbsurdSizes() throws(InputError) {
     // What is small enough at the highest price needs no price of its own.
     let highest = max(1, spot.values.max() ?? 1)
     for account in accounts {
@@ -108,16 +113,14 @@ public struct Book: Sendable {
   }
 
   /// Refuses what has settled.
-  ///
-  /// - Parameter places: where instruments stand in their file.
-  private func refuseExpired(places: [String: InputError.Place]) throws(InputError) {
+  func refuseExpired() throws(InputError) {
     for instrument in instruments {
       guard let expiry = instrument.expiry, expiry <= asOf else { continue }
       let place = instrument.option?.origin.map {
         InputError.Place(file: $0.file, line: $0.line, column: "expiry")
       }
       throw InputError(
-        .data, at: place ?? places[instrument.name],
+        .data, at: place ?? listing.places[instrument.name],
         "\(instrument.name) expired at \(expiry), the book is valued at \(asOf)",
         remedy: "Remove the position, or give an earlier --as-of.")
     }
