@@ -10,7 +10,7 @@ public struct Valuation: Sendable {
   /// Spot prices of the factors.
   public let spot: [RiskFactor: Double]
 
-  private let options: [String: OptionValuation]
+  private var options: [String: OptionValuation]
 
   /// A valuation at `spot` prices of everything but options.
   public init(spot: [RiskFactor: Double]) {
@@ -40,6 +40,15 @@ public struct Valuation: Sendable {
       valued[option.name] = try OptionValuation(option, spot: price, asOf: asOf)
     }
     self.options = valued
+  }
+
+  /// Values one more option.
+  ///
+  /// - Throws: an `InputError` when its mark price implies no volatility.
+  mutating func include(_ option: EuropeanOption, asOf: Timestamp) throws(InputError) {
+    guard options[option.name] == nil else { return }
+    options[option.name] = try OptionValuation(
+      option, spot: spotPrice(option.underlying), asOf: asOf)
   }
 
   /// How an option the valuation was made for is valued.
