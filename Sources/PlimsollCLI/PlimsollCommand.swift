@@ -20,7 +20,8 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      StressCommand.self, BacktestCommand.self, RunCommand.self, SweepCommand.self,
+      PreTradeCommand.self, StressCommand.self, BacktestCommand.self, RunCommand.self,
+      SweepCommand.self,
       ReportCommand.self, DemoCommand.self, DoctorCommand.self,
     ])
 

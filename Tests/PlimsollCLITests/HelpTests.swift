@@ -4,7 +4,8 @@ import Testing
 /// Help, and examples that work as they stand.
 @Suite struct HelpTests {
   private static let verbs = [
-    "calibrate", "simulate", "risk", "margin", "stress", "backtest", "run", "sweep", "report",
+    "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "backtest", "run", "sweep",
+    "report",
     "demo",
   ]
 

@@ -10,10 +10,16 @@ struct MarginCommand: ParsableCommand {
       Gross and net margin, who drives it, margin level, status and call under one or several \
       rules. Writes margin.csv, contributions.csv, comparison.csv, report.md, charts and run.json, \
       and concentration.csv when the book has liquidity.csv.
+      --add asks for the margin with more positions, traded at the mark: what-if.csv. --hedges asks \
+      for the listed instruments that lower the first rule's initial margin most per unit of half \
+      their spread, each at its best size: hedges.csv.
       A rule is a YAML file or the name of a shipped one: \
       \(ShippedFiles.ruleNames.joined(separator: ", ")).
 
       EXAMPLE: plimsoll margin models/books/sample --rule shortfall,historical -o margin
+
+      plimsoll margin models/books/sample --add BTC-PERP:-10 --account directional --hedges 3 \
+      -o what-if
       """)
 
   @OptionGroup var book: BookOptions
@@ -30,6 +36,19 @@ struct MarginCommand: ParsableCommand {
   @Option(help: "Seed of the draw, instead of the rules'.")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "Positions to add, with commas; may be repeated.", valueName: "instrument:quantity"))
+  var add: [CommaSeparated<WhatIf.Trade>] = []
+
+  @Option(help: "The account that positions are added to or that is hedged; every one without.")
+  var account: String?
+
+  @Option(
+    help: "Hedges shown for each account of the lowest margin levels.",
+    transform: PositiveCount.parse)
+  var hedges: Int?
+
   @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
   var output: String
 
@@ -40,7 +59,8 @@ struct MarginCommand: ParsableCommand {
     let report = try running.run(
       MarginStudy(
         book: try book.settings, rules: rule.values, model: model,
-        overrides: overrides.overrides, scenarios: scenarios, seed: seed))
+        overrides: overrides.overrides, scenarios: scenarios, seed: seed,
+        whatIf: WhatIf(trades: add.flatMap(\.values), account: account, hedges: hedges)))
     try report.folder(style: .full).write(to: output)
     running.show(report)
   }

@@ -2,12 +2,20 @@ internal import FoundationEssentials
 
 extension CSVTable {
   /// The rows as a JSON list of objects with sorted keys, blanks as null.
-  public var json: String {
+  public var json: String { encoded(objects, [.prettyPrinted]) }
+
+  /// The rows as JSON objects with sorted keys, each on a line of its own.
+  public var jsonLines: String { objects.reduce("") { $0 + encoded($1, []) + "\n" } }
+
+  private var objects: [[String: CSVValue]] {
+    rows.map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }
+  }
+
+  private func encoded(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let objects = rows.map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }
+    encoder.outputFormatting = format.union([.sortedKeys, .withoutEscapingSlashes])
     do {
-      return String(decoding: try encoder.encode(objects), as: UTF8.self)
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch {
       preconditionFailure("a table holds only finite numbers and text: \(error)")
     }

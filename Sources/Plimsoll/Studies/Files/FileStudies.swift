@@ -77,14 +77,15 @@ extension RiskStudy: FileStudy {
 
 extension MarginStudy: FileStudy {
   static let fields =
-    BookSettings.fields + ["rule", "model", "scenarios", "seed"] + SpecOverrides.fields
+    BookSettings.fields + ["rule", "model", "scenarios", "seed"] + WhatIf.fields
+    + SpecOverrides.fields
   static let documents = ["rule": StudyDocument.rule]
 
   init(_ fields: StudyFields) throws(InputError) {
     self.init(
       book: try BookSettings(fields), rules: try fields.documents("rule", .rule) ?? [],
       model: try fields.path("model"), overrides: try SpecOverrides(fields),
-      scenarios: try fields.scenarios(), seed: try fields.seed())
+      scenarios: try fields.scenarios(), seed: try fields.seed(), whatIf: try WhatIf(fields))
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
