@@ -84,6 +84,7 @@ import Testing
     for line in lines {
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       #expect(object?["initial_after"] is Double && object?["account"] is String)
+      #expect(object?["accepted"] is Bool)
     }
   }
 

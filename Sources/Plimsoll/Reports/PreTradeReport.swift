@@ -98,7 +98,7 @@ extension PreTradeAnswer {
     [
       .text(account), .text(instrument), .number(quantity), .number(before.initial),
       .number(after.initial), .number(change), .number(after.maintenance), .number(after.excess),
-      .optional(after.marginLevel?.value), .text(isAccepted ? "true" : "false"),
+      .optional(after.marginLevel?.value), .flag(isAccepted),
     ]
   }
 

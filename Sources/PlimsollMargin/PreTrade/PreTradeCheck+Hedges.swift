@@ -12,7 +12,8 @@ extension PreTradeCheck {
   ///
   /// Every instrument is tried first at the margin: its mean gain over the scenarios of the account's
   /// tail is what a small size takes off the shortfall. The most promising by cost and by notional
-  /// are then searched for their best size, which exists since a shortfall is convex in the size.
+  /// are then searched for their best size: a shortfall is convex in the size, so there is one. With a
+  /// floor or add-ons, or under value at risk, it is the best that doubling and narrowing down find.
   ///
   /// - Parameter most: how many.
   /// - Throws: an `InputError` for an account that is not of the book, and for a venue's pack.

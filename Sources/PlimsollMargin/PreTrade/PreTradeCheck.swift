@@ -132,7 +132,7 @@ public struct PreTradeCheck: Sendable {
   /// Books an order, so that the next ones are judged with it.
   ///
   /// - Throws: as `check`.
-  public mutating func book(_ order: PreTradeAnswer) throws(InputError) {
+  public mutating func fill(_ order: PreTradeAnswer) throws(InputError) {
     let place = try self.place(of: order.account)
     let traded = try instrument(order.instrument)
     let after = book.accounts[place].trading(order.quantity, of: traded, at: valuation)

@@ -55,6 +55,14 @@ import Testing
       "\(words): \(found.collateralValue), not \(expected.standing.collateralValue)")
   }
 
+  /// The book is one on which every charge bites, slow close-outs beyond half a spread among them.
+  private static func expectEveryCharge(_ assessment: MarginAssessment) {
+    let all = assessment.requirements
+    #expect(all.contains { ($0.stress ?? 0) > 0 })
+    #expect(all.contains { ($0.concentrationAddOn ?? 0) > 0 })
+    #expect(all.contains { ($0.liquidityAddOn ?? 0) > 0.01 * $0.standing.grossNotional })
+  }
+
   private static let haircut = ShortfallRule.CollateralTreatment.haircut(
     Haircut(fractions: ["A": 0.15], defaultFraction: 0.4))
 
@@ -71,6 +79,7 @@ import Testing
           rule, on: try PreTradeSamples.book(), in: RiskContext())
         let open = check.book
         let before = try rule.assess(open, in: RiskContext())
+        if charges { Self.expectEveryCharge(before) }
         for trade in try Self.trades(open) {
           let answer = try check.check(trade.0, trade.1, trade.2)
           Self.expectSame(
@@ -122,7 +131,7 @@ import Testing
     var open = check.book
     for trade in [("hedged", "A-PERP", 30.0), ("hedged", "A-PUT", -20), ("new", "C", 2)] {
       let answer = try check.check(trade.0, trade.1, trade.2)
-      try check.book(answer)
+      try check.fill(answer)
       open = try open.trading([(try open.instrument(trade.1), trade.2)], in: trade.0)
       let booked = try check.figures(of: trade.0).initial
       #expect(abs(booked - answer.after.initial) < 1e-9 * booked)

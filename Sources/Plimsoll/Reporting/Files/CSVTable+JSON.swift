@@ -23,13 +23,14 @@ extension CSVTable {
 }
 
 extension CSVValue: Encodable {
-  /// Writes the text or number itself, null for a blank.
+  /// Writes the text, number or truth itself, null for a blank.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .text(let text): try container.encode(text)
     case .number(let number): try container.encode(number)
     case .integer(let integer): try container.encode(integer)
+    case .flag(let isTrue): try container.encode(isTrue)
     case .blank: try container.encodeNil()
     }
   }

@@ -37,7 +37,7 @@ public struct PreTradeDesk: Sendable {
   {
     do throws(InputError) {
       let answer = try check.check(order.account, order.instrument, order.quantity)
-      if study.fills, answer.isAccepted { try check.book(answer) }
+      if study.fills, answer.isAccepted { try check.fill(answer) }
       answers.append(answer)
       return answer
     } catch {
