@@ -21,7 +21,9 @@ let package = Package(
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .target(
       name: "CPlimsollKernels",
-      exclude: ["functions.inc", "loops.inc", "normals.inc", "options.inc", "products.inc"]),
+      exclude: [
+        "functions.inc", "loops.inc", "losses.inc", "normals.inc", "options.inc", "products.inc",
+      ]),
     .target(
       name: "PlimsollNumerics",
       dependencies: ["CNLopt", "COpenBLAS", "COpenSSL", "CPlimsollKernels"]),

@@ -11,11 +11,8 @@ func marginKernels() {
   }
   let unit = normals(10_000)
   kernel("what-if-10000") {
-    {
-      var changed = gains
-      VectorMath.addProduct(&changed, at: 0, 0.02, unit, from: 0, count: unit.count)
-      blackHole(PnLVector(changed).expectedShortfall(at: level))
-    }
+    var tail = TailAfterTrade(count: gains.count, level: level)
+    return { blackHole(tail.losses(of: gains, adding: 0.02, of: unit)) }
   }
   kernel("black76-price-1000") {
     let options = (0..<1000).map {

@@ -136,3 +136,8 @@ int64_t plimsoll_filter(const double *x, int64_t count, double threshold, double
                         int32_t *places, int64_t room) {
   return current()->loops->filter(x, count, threshold, out, places, room);
 }
+
+plimsoll_losses plimsoll_losses_after(const double *x, double quantity, const double *y,
+                                      int64_t count, int64_t rank, double weight, double *room) {
+  return current()->loops->losses_after(x, quantity, y, count, rank, weight, room);
+}

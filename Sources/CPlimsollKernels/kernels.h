@@ -28,6 +28,8 @@ typedef struct {
                    const double *, plimsoll_kept);
   double (*nth_smallest)(const double *, int64_t, int64_t);
   int64_t (*filter)(const double *, int64_t, double, double *, int32_t *, int64_t);
+  plimsoll_losses (*losses_after)(const double *, double, const double *, int64_t, int64_t, double,
+                                  double *);
 } plimsoll_loops;
 
 extern const plimsoll_loops plimsoll_loops_baseline;

@@ -20,8 +20,9 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      StressCommand.self, BacktestCommand.self, SurfaceCommand.self, RunCommand.self,
-      SweepCommand.self, ReportCommand.self, DemoCommand.self, DoctorCommand.self,
+      PreTradeCommand.self, StressCommand.self, BacktestCommand.self, SurfaceCommand.self,
+      RunCommand.self, SweepCommand.self, ReportCommand.self, DemoCommand.self,
+      DoctorCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.

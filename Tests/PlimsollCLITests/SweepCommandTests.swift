@@ -196,7 +196,7 @@ import Testing
   }
 
   /// A flag added to a verb is a field of its studies too.
-  @Test(arguments: ["calibrate", "simulate", "risk", "margin", "stress", "backtest"])
+  @Test(arguments: ["calibrate", "simulate", "risk", "margin", "pretrade", "stress", "backtest"])
   func everyFlagIsAField(verb: String) throws {
     let scratch = try ScratchBook()
     let help = try scratch.run(verb, "--help").output

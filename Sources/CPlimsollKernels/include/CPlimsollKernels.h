@@ -111,6 +111,16 @@ double plimsoll_nth_smallest(const double *x, int64_t count, int64_t rank);
 int64_t plimsoll_filter(const double *x, int64_t count, double threshold, double *out,
                         int32_t *places, int64_t room);
 
+// The losses of x + quantity * y at a rank from the worst, from one, and beyond it: the quantile, and
+// the quantile plus weight times how far each worse loss exceeds it, added up in order. `room` holds
+// `count` values and PLIMSOLL_SPARE_ROOM more. Both are NaN when fewer than `rank` sums are numbers.
+#define PLIMSOLL_SPARE_ROOM 64
+typedef struct {
+  double quantile, shortfall;
+} plimsoll_losses;
+plimsoll_losses plimsoll_losses_after(const double *x, double quantity, const double *y,
+                                      int64_t count, int64_t rank, double weight, double *room);
+
 #ifdef __cplusplus
 }
 #endif

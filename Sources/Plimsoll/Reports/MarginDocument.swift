@@ -9,6 +9,7 @@ struct MarginDocument {
   let modelIsGiven: Bool
   let concentration: [VenueConcentration]
   let comparison: ComparisonSection
+  let whatIf: WhatIfSection
   let headline: Report.Headline
   let diagnostics: [Diagnostic]
   let charts: [MarginCharts.Chart]
@@ -32,6 +33,7 @@ struct MarginDocument {
     for chart in charts where chart.account == nil && chart.rule == assessments[0].rule {
       document.image(chart.caption, path: chart.path)
     }
+    whatIf.write(to: &document)
     writeDrivers(to: &document)
     AntiProcyclicalityTables.write(assessments, to: &document)
     LimitTables.write(assessments, to: &document)

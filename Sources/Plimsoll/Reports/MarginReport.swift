@@ -8,6 +8,7 @@ struct MarginReport {
   let modelIsGiven: Bool
   /// All accounts together against each market; empty when the book has no liquidity.
   let concentration: [VenueConcentration]
+  let whatIf: WhatIfSection
   let manifest: RunManifest
   /// Whether a breached limit is a failed check.
   var failsOnBreach = false
@@ -45,6 +46,7 @@ struct MarginReport {
       report.tables.append(("scenarios.csv", PackTables.scenarios(assessments)))
       report.tables.append(("evidence.csv", PackTables.evidence(assessments)))
     }
+    report.tables += whatIf.tables
     let comparison = comparison
     let charts =
       comparison.charts + MarginCharts(assessments: assessments, most: Self.mostCharted).all
@@ -55,7 +57,8 @@ struct MarginReport {
     report.document =
       MarginDocument(
         book: book, assessments: assessments, modelIsGiven: modelIsGiven,
-        concentration: concentration, comparison: comparison, headline: headline,
+        concentration: concentration, comparison: comparison, whatIf: whatIf,
+        headline: headline,
         diagnostics: diagnostics, charts: charts, inputs: manifest.inputs
       ).document
     return report
@@ -66,7 +69,8 @@ struct MarginReport {
   }
 
   private var diagnostics: [Diagnostic] {
-    (book.diagnostics + assessments.flatMap(\.diagnostics) + manifest.diagnostics).unique()
+    (book.diagnostics + assessments.flatMap(\.diagnostics) + whatIf.answer.diagnostics
+      + manifest.diagnostics).unique()
   }
 
   private var headline: Report.Headline {

@@ -20,12 +20,14 @@ public struct MarginStudy: Study, Equatable {
   public var seed: UInt64?
   /// Whether a breached limit is a failed check.
   public var failsOnBreach: Bool
+  /// What is asked besides.
+  public var whatIf: WhatIf
 
   /// Margin of a book; without rules, under the shipped one.
   public init(
     book: BookSettings, rules: [String] = [], model: String? = nil,
     overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil,
-    failsOnBreach: Bool = false
+    failsOnBreach: Bool = false, whatIf: WhatIf = WhatIf()
   ) {
     self.book = book
     self.rules = rules.isEmpty ? [ShippedFiles.defaultRule] : rules
@@ -34,11 +36,13 @@ public struct MarginStudy: Study, Equatable {
     self.scenarios = scenarios
     self.seed = seed
     self.failsOnBreach = failsOnBreach
+    self.whatIf = whatIf
   }
 
   /// Applies each rule and reports.
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
+    try whatIf.check()
     let rules = try loadRules()
     let book = try timed("read", &timings) { () throws(InputError) in
       try self.book.load(in: environment)
@@ -53,6 +57,9 @@ public struct MarginStudy: Study, Equatable {
         try timed(rule.name, &timings) { () throws(InputError) in
           try rule.assess(book, in: context)
         })
+    }
+    let answer = try timed("what-if", &timings) { () throws(InputError) in
+      try whatIf.answer(book, rules: rules, assessments: assessments, context: context)
     }
     var manifest = RunManifest(
       study: self, inputs: book.inputs + rules.flatMap(\.inputs) + (try modelInputs(model)),
@@ -73,7 +80,8 @@ public struct MarginStudy: Study, Equatable {
         of: book,
         participation: rules.compactMap(\.shortfall?.liquidity?.participation).first
           ?? LiquidityAddOn.usualParticipation),
-      manifest: manifest, failsOnBreach: failsOnBreach
+      whatIf: WhatIfSection(settings: whatIf, answer: answer), manifest: manifest,
+      failsOnBreach: failsOnBreach
     ).report
   }
 

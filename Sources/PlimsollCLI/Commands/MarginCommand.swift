@@ -12,11 +12,17 @@ struct MarginCommand: ParsableCommand {
       of offset), report.md, charts and run.json; concentration.csv when the book has \
       liquidity.csv, collateral.csv when coins are pledged, charges.csv, scenarios.csv and \
       evidence.csv for venues' packs, breaches.csv for rules with limits.
+      --add asks for the margin with more positions, traded at the mark: what-if.csv. --hedges asks \
+      for the listed instruments that lower the first rule's initial margin most per unit of half \
+      their spread, each at its best size: hedges.csv.
       A rule is a YAML file or the name of a shipped one: \
       \(ShippedFiles.ruleNames.joined(separator: ", ")); \
       or of a venue's pack: \(ShippedFiles.packNames.joined(separator: ", ")).
 
       EXAMPLE: plimsoll margin models/books/sample --rule shortfall,okx-pm-2025-01 -o margin
+
+      plimsoll margin models/books/sample --add BTC-PERP:-10 --account directional --hedges 3 \
+      -o what-if
       """)
 
   @OptionGroup var book: BookOptions
@@ -36,6 +42,19 @@ struct MarginCommand: ParsableCommand {
   @Flag(help: "End with 1 when an account does not keep a limit of its rule.")
   var failOnBreach = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Positions to add, with commas; may be repeated.", valueName: "instrument:quantity"))
+  var add: [CommaSeparated<WhatIf.Trade>] = []
+
+  @Option(help: "The account that positions are added to or that is hedged; every one without.")
+  var account: String?
+
+  @Option(
+    help: "Hedges shown for each account of the lowest margin levels.",
+    transform: PositiveCount.parse)
+  var hedges: Int?
+
   @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
   var output: String
 
@@ -47,7 +66,8 @@ struct MarginCommand: ParsableCommand {
       MarginStudy(
         book: try book.settings, rules: rule.values, model: model,
         overrides: overrides.overrides, scenarios: scenarios, seed: seed,
-        failsOnBreach: failOnBreach))
+        failsOnBreach: failOnBreach,
+        whatIf: WhatIf(trades: add.flatMap(\.values), account: account, hedges: hedges)))
     try report.folder(style: .full).write(to: output)
     try running.finish(report)
   }

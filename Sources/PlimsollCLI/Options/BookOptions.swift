@@ -29,7 +29,7 @@ struct BookOptions: ParsableArguments {
 
   @Option(
     help: "Open orders, instead of the book's: account, instrument, quantity.", completion: .file())
-  var orders: String?
+  var openOrders: String?
 
   @Option(help: "Past funding of perpetuals, instead of the book's.", completion: .file())
   var funding: String?
@@ -58,7 +58,7 @@ struct BookOptions: ParsableArguments {
         files: BookFiles(
           folder: book, prices: prices, instruments: instruments, positions: positions,
           collateral: collateral, surface: surface, liquidity: liquidity,
-          orders: orders, funding: funding, futures: futures),
+          openOrders: openOrders, funding: funding, futures: futures),
         asOf: asOf,
         marks: try Dictionary(marks.map { ($0.asset, $0.price) }) { _, _ in
           throw InputError.usage(

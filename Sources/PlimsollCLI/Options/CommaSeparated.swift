@@ -39,6 +39,11 @@ extension Timestamp: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
+extension WhatIf.Trade: ExpressibleByArgument {
+  /// A position such as `BTC-PERP:-2.5`.
+  public init?(argument: String) { self.init(argument) }
+}
+
 extension RiskMethod: ExpressibleByArgument {}
 extension VolatilityModel.Kind: ExpressibleByArgument {}
 extension InnovationModel.Kind: ExpressibleByArgument {}

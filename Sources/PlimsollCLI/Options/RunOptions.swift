@@ -66,6 +66,11 @@ struct RunOptions: ParsableArguments {
   /// Prints the headline table; ends with 1 when a check failed.
   func finish(_ report: Report) throws {
     show(report)
+    try fail(report)
+  }
+
+  /// Ends with 1 when a check failed.
+  func fail(_ report: Report) throws {
     for check in report.failedChecks { Terminal.printLine("check failed: \(check)") }
     if !report.failedChecks.isEmpty { throw ExitCode(1) }
   }

@@ -15,6 +15,9 @@ enum Terminal {
   /// Text as it is.
   static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
+  /// Text on standard output, at once.
+  static func answer(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
   /// `error: …` with its remedy.
   static func printError(_ text: String) { printLine(coloured("error:", 31) + " " + text) }
 

@@ -35,7 +35,7 @@ extension Valuation {
   }
 
   /// Signed size in USD at spot; for an option, its delta in USD.
-  private func exposure(of position: Position) -> Double {
+  func exposure(of position: Position) -> Double {
     if case .option(let held) = position.instrument {
       return position.quantity * option(held).exposure
     }

@@ -1,15 +1,15 @@
 import PlimsollMarket
 
-extension Constraints.OpenOrderMethod {
-  /// The accounts of a book as if orders of one side were filled.
-  static func filled(_ orders: [OpenOrder], in book: Book, where isFilled: (OpenOrder) -> Bool)
-    -> Book
-  {
+extension Book {
+  /// The book as if some of its open orders were filled at the mark.
+  fileprivate func filling(_ isFilled: (OpenOrder) -> Bool) throws(InputError) -> Book {
+    let valuation = try Valuation(self)
     let byAccount = Dictionary(grouping: orders.filter(isFilled), by: \.account)
-    return book.replacing(
-      accounts: book.accounts.map { account in
-        guard let orders = byAccount[account.name] else { return account }
-        return account.adding(orders.map { ($0.instrument, $0.quantity) })
+    return try replacing(
+      accounts.map { account in
+        (byAccount[account.name] ?? []).reduce(account) {
+          $0.trading($1.quantity, of: $1.instrument, at: valuation)
+        }
       })
   }
 }
@@ -28,9 +28,7 @@ extension MarginRule {
     var assessment = assessment
     var filled: [[String: Double]] = []
     for isBuy in [true, false] {
-      let side = Constraints.OpenOrderMethod.filled(book.orders, in: book) {
-        ($0.quantity > 0) == isBuy
-      }
+      let side = try book.filling { ($0.quantity > 0) == isBuy }
       let found = try model.assess(side, in: context).requirements
       filled.append(Dictionary(uniqueKeysWithValues: found.map { ($0.account, $0.initial) }))
     }

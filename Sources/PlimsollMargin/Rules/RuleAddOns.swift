@@ -32,9 +32,9 @@ struct RuleAddOns: Sendable {
   private let rule: ShortfallRule
   private let book: Book
   private let valuation: Valuation
-  private let scenarios: [StressScenario]
-  private let liquidity: LiquidityAddOn?
-  private let concentration: ConcentrationAddOn?
+  let scenarios: [StressScenario]
+  let liquidity: LiquidityAddOn?
+  let concentration: ConcentrationAddOn?
   /// Account by account, what it holds of each underlying with its market.
   private let held: [[(exposure: UnderlyingExposure, market: LiquidityTable.Market)]]
   /// What was left out.

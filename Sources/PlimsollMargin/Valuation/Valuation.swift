@@ -13,7 +13,7 @@ public struct Valuation: Sendable {
   /// The time it is of; nil when it knows spot prices alone, and no time to an expiry.
   let asOf: Timestamp?
 
-  private let options: [String: OptionValuation]
+  private var options: [String: OptionValuation]
 
   /// A valuation at `spot` prices of everything but options.
   public init(spot: [RiskFactor: Double]) {
@@ -45,6 +45,15 @@ public struct Valuation: Sendable {
       valued[option.name] = try OptionValuation(option, spot: price, asOf: asOf)
     }
     self.options = valued
+  }
+
+  /// Values one more option.
+  ///
+  /// - Throws: an `InputError` when its mark price implies no volatility.
+  mutating func include(_ option: EuropeanOption, asOf: Timestamp) throws(InputError) {
+    guard options[option.name] == nil else { return }
+    options[option.name] = try OptionValuation(
+      option, spot: spotPrice(option.underlying), asOf: asOf)
   }
 
   /// How an option the valuation was made for is valued.

@@ -16,7 +16,7 @@ public struct OpenOrder: Sendable, Equatable {
 }
 
 extension OpenOrder {
-  /// Reads `orders.csv`: account, instrument, quantity.
+  /// Reads `open-orders.csv`: account, instrument, quantity.
   ///
   /// - Throws: an `InputError` for an unknown account or instrument, or a quantity of zero.
   static func read(
@@ -46,21 +46,5 @@ extension OpenOrder {
       orders.append(OpenOrder(account: name, instrument: found, quantity: size))
     }
     return orders
-  }
-}
-
-extension Account {
-  /// The account with more contracts: at their marks, so nothing is gained or lost on them yet.
-  public func adding(_ trades: [(instrument: Instrument, quantity: Double)]) -> Account {
-    var positions = positions
-    for (instrument, quantity) in trades {
-      if let place = positions.firstIndex(where: { $0.instrument.name == instrument.name }) {
-        positions[place].quantity += quantity
-      } else {
-        positions.append(Position(instrument: instrument, quantity: quantity))
-      }
-    }
-    return Account(
-      name: name, positions: positions.filter { $0.quantity != 0 }, collateral: collateral)
   }
 }

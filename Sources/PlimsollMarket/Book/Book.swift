@@ -9,13 +9,17 @@ public struct Book: Sendable {
   /// Price history, up to the as-of time when one was given.
   public let prices: PriceHistory
   /// The accounts, in order of name.
-  public private(set) var accounts: [Account]
+  public internal(set) var accounts: [Account]
   /// When the book is valued.
   public let asOf: Timestamp
-  /// What the accounts hold, each instrument once.
-  public let instruments: [Instrument]
+  /// What the accounts hold or have ordered, each instrument once.
+  public internal(set) var instruments: [Instrument]
+  /// What can be held: `instruments.csv` and the option chain.
+  public let listing: InstrumentTable
   /// Spot prices at the as-of time of every factor the accounts need.
-  public let spot: [RiskFactor: Double]
+  public internal(set) var spot: [RiskFactor: Double]
+  /// Where spot prices come from.
+  let spotPrices: SpotPrices
   /// Orders that wait to be filled, in the order of their file.
   public private(set) var orders: [OpenOrder] = []
   /// Volumes, spreads and depths; nil when the book has none.
@@ -29,7 +33,7 @@ public struct Book: Sendable {
   /// The files read, with their digests.
   public let inputs: [InputDigest]
   /// What was repaired or is worth knowing.
-  public let diagnostics: [Diagnostic]
+  public internal(set) var diagnostics: [Diagnostic]
 
   /// A book of accounts on a price history.
   ///
@@ -73,24 +77,18 @@ public struct Book: Sendable {
     self.funding = funding?.upTo(time)
     self.futures = futures?.upTo(time)
     self.inputs = inputs
+    listing = instruments
     var found = prices.diagnostics + diagnostics + (funding?.diagnostics ?? [])
-    spot = try SpotPrices(
-      history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices
-    ).prices(for: held, diagnostics: &found)
+    spotPrices = SpotPrices(
+      history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices)
+    spot = try spotPrices.prices(for: held, diagnostics: &found)
     self.diagnostics = found
-    try refuseExpired(places: instruments.places)
+    try refuseExpired()
     try refuseAbsurdSizes()
   }
 
   /// The factors the accounts need, in the order of the price file.
   public var factors: [RiskFactor] { prices.factors.filter { spot[$0] != nil } }
-
-  /// The book with other holdings of the instruments it knows: those held or ordered.
-  package func replacing(accounts: [Account]) -> Book {
-    var book = self
-    book.accounts = accounts
-    return book
-  }
 
   /// The options the accounts hold, each once.
   public var options: [EuropeanOption] { instruments.compactMap(\.option) }
@@ -98,7 +96,7 @@ public struct Book: Sendable {
   /// More USD than this in one holding is a mistake, and its squares would overflow.
   private static let largestValue = 1e20
 
-  private func refuseAbsurdSizes() throws(InputError) {
+  func refuseAbsurdSizes() throws(InputError) {
     // What is small enough at the highest price needs no price of its own.
     let highest = max(1, spot.values.max() ?? 1)
     for account in accounts {
@@ -129,16 +127,14 @@ public struct Book: Sendable {
   }
 
   /// Refuses what has settled.
-  ///
-  /// - Parameter places: where instruments stand in their file.
-  private func refuseExpired(places: [String: InputError.Place]) throws(InputError) {
+  func refuseExpired() throws(InputError) {
     for instrument in instruments {
       guard let expiry = instrument.expiry, expiry <= asOf else { continue }
       let place = instrument.option?.origin.map {
         InputError.Place(file: $0.file, line: $0.line, column: "expiry")
       }
       throw InputError(
-        .data, at: place ?? places[instrument.name],
+        .data, at: place ?? listing.places[instrument.name],
         "\(instrument.name) expired at \(expiry), the book is valued at \(asOf)",
         remedy: "Remove the position, or give an earlier --as-of.")
     }
@@ -174,7 +170,7 @@ extension Book {
     let surfaceFile = try Self.optional(files, files.surface, "surface.csv")
     let collateralFile = try Self.optional(files, files.collateral, "collateral.csv")
     let liquidityFile = try Self.optional(files, files.liquidity, "liquidity.csv")
-    let orderFile = try Self.optional(files, files.orders, "orders.csv")
+    let orderFile = try Self.optional(files, files.openOrders, "open-orders.csv")
     let fundingFile = try Self.optional(files, files.funding, "funding.csv")
     let futuresFile = try Self.optional(files, files.futures, "futures.csv")
 

@@ -17,7 +17,7 @@ public struct BookFiles: Sendable, Hashable, Codable {
   /// Volumes, spreads and depths.
   public var liquidity: String?
   /// Open orders.
-  public var orders: String?
+  public var openOrders: String?
   /// Past funding of perpetuals.
   public var funding: String?
   /// Past marks of futures.
@@ -27,7 +27,7 @@ public struct BookFiles: Sendable, Hashable, Codable {
   public init(
     folder: String?, prices: String? = nil, instruments: String? = nil, positions: String? = nil,
     collateral: String? = nil, surface: String? = nil, liquidity: String? = nil,
-    orders: String? = nil, funding: String? = nil, futures: String? = nil
+    openOrders: String? = nil, funding: String? = nil, futures: String? = nil
   ) {
     self.folder = folder
     self.prices = prices
@@ -36,7 +36,7 @@ public struct BookFiles: Sendable, Hashable, Codable {
     self.collateral = collateral
     self.surface = surface
     self.liquidity = liquidity
-    self.orders = orders
+    self.openOrders = openOrders
     self.funding = funding
     self.futures = futures
   }
@@ -48,7 +48,7 @@ public struct BookFiles: Sendable, Hashable, Codable {
     var paths = [try path(prices, "prices.csv"), try path(positions, "positions.csv")]
     let optional = [
       (instruments, "instruments.csv"), (surface, "surface.csv"), (collateral, "collateral.csv"),
-      (liquidity, "liquidity.csv"), (orders, "orders.csv"), (funding, "funding.csv"),
+      (liquidity, "liquidity.csv"), (openOrders, "open-orders.csv"), (funding, "funding.csv"),
       (futures, "futures.csv"),
     ]
     for (named, usual) in optional where named != nil || folder != nil {

@@ -33,7 +33,21 @@ public struct InstrumentTable: Sendable {
   public subscript(_ name: String) -> Instrument? { positions[name].map { instruments[$0] } }
 
   /// The names of all that can be held.
-  var names: [String] { instruments.map(\.name) + (chain?.names ?? []) }
+  public var names: [String] { instruments.map(\.name) + (chain?.names ?? []) }
+
+  /// What they follow.
+  var underlyings: Set<RiskFactor> {
+    Set(instruments.map(\.underlying)).union(chain?.underlyings ?? [])
+  }
+
+  /// Half of what lies between bid and ask of an option of the chain, in coin of its underlying; nil
+  /// for any other instrument, and without both quotes.
+  ///
+  /// - Throws: an `InputError` for a quote that is not a number.
+  public func halfSpread(_ name: String) throws(InputError) -> Double? {
+    guard self[name] == nil else { return nil }
+    return try chain?.halfSpread(name)
+  }
 
   /// Makes every option of `chain` holdable, and its time one of the marks' times.
   public mutating func add(_ chain: OptionChain) {

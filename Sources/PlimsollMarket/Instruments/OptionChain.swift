@@ -56,6 +56,20 @@ public struct OptionChain: Sendable {
   /// The names of its options.
   var names: [String] { rows.keys.sorted() }
 
+  /// What its options are on.
+  var underlyings: Set<RiskFactor> {
+    Set((0..<table.rowCount).map { RiskFactor(table.text(row: $0, column: underlying)) })
+  }
+
+  /// Half of what lies between the bid and the ask of an option; nil without both.
+  func halfSpread(_ name: String) throws(InputError) -> Double? {
+    guard let row = rows[name], let bid, let ask,
+      let bidPrice = try table.number(row: row, column: bid),
+      let askPrice = try table.number(row: row, column: ask)
+    else { return nil }
+    return (askPrice - bidPrice) / 2
+  }
+
   /// The option called `name`; nil when the chain has none.
   ///
   /// - Throws: an `InputError` for terms that are missing or out of range, or crossed quotes.

@@ -93,7 +93,7 @@ import Testing
     let prices = days.enumerated().map { "\($1),\(100 + 7 * sin(Double($0)))" }
     try write("prices.csv", (["date,A"] + prices).joined(separator: "\n") + "\n")
     try write("positions.csv", "account,instrument,quantity\na,A,-20\nb,A,-20\n")
-    try write("orders.csv", "account,instrument,quantity\na,A,10\na,A,-25\na,A,-5\n")
+    try write("open-orders.csv", "account,instrument,quantity\na,A,10\na,A,-25\na,A,-5\n")
     let book = try Book(reading: BookFiles(folder: folder.path))
     #expect(book.orders.count == 3)
     let rule = try Self.rule("{open_orders: worst-side}")
@@ -104,11 +104,11 @@ import Testing
     #expect(found[0].maintenance == found[1].maintenance)
 
     for bad in ["c,A,1", "a,B,1", "a,A,0", "a,A,nan"] {
-      try write("orders.csv", "account,instrument,quantity\n\(bad)\n")
+      try write("open-orders.csv", "account,instrument,quantity\n\(bad)\n")
       let error = #expect(throws: InputError.self) {
         try Book(reading: BookFiles(folder: folder.path))
       }
-      #expect(error?.description.contains("orders.csv, line 2") == true)
+      #expect(error?.description.contains("open-orders.csv, line 2") == true)
     }
   }
 }

@@ -154,4 +154,18 @@ import Testing
       return found + lowest.values + lowest.places.map(Double.init)
     }
   }
+
+  /// On both sides of the size from which a sample is taken.
+  @Test(arguments: [37, 4_099]) func tailsAfterTrades(count: Int) {
+    let stream = RandomStream(seed: 6, stream: 1)
+    let gains = (0..<count).map { stream.normal(scenario: $0, dimension: 0) }
+    let unit = (0..<count).map { stream.normal(scenario: $0, dimension: 1) }
+    var tail = TailAfterTrade(count: count, rank: count / 30 + 1, size: Double(count) / 30)
+    expectSameBits {
+      [0, 0.3, -2].flatMap { quantity in
+        let losses = tail.losses(of: gains, adding: quantity, of: unit)
+        return [losses.quantile, losses.shortfall]
+      }
+    }
+  }
 }

@@ -73,4 +73,44 @@ struct RealChainTests {
       }
     }
   }
+
+  /// Some nineteen hundred options as hedges of a short strangle: one that is bought back costs half of
+  /// what lies between its bid and its ask, and every order has the margin that the hedge promises.
+  @Test func hedgesFromAWholeChain() throws {
+    let settings = try book(
+      "account,instrument,quantity\nstrangle,BTC-27MAR26-60000-P,-10\n"
+        + "strangle,BTC-27MAR26-80000-C,-10\n")
+    let report = try MarginStudy(
+      book: settings, scenarios: 5_000, whatIf: WhatIf(hedges: 8)
+    ).run(in: RunEnvironment())
+    let table = try #require(report.tables.first { $0.path == "hedges.csv" }).table
+    #expect(table.rowCount == 8)
+    let chain = try CSVFile(InputFile(path: "\(data)/options-deribit-2026-02-06.csv"))
+    let columns = try ["instrument", "bid", "ask"].map { try chain.requiredIndex(of: $0) }
+    let orders = FileManager.default.temporaryDirectory
+      .appendingPathComponent("orders-\(UUID().uuidString).csv").path
+    var text = "account,instrument,quantity\n"
+    for row in table.rows {
+      guard case .text(let name) = row[2], case .number(let quantity) = row[3],
+        case .number(let cost) = row[7]
+      else { throw CancellationError() }
+      text += "strangle,\(name),\(quantity)\n"
+      let quote = try #require(
+        (0..<chain.rowCount).first { chain.text(row: $0, column: columns[0]) == name })
+      let bid = try chain.requiredNumber(row: quote, column: columns[1])
+      let ask = try chain.requiredNumber(row: quote, column: columns[2])
+      // The index is near 64,700 USD all over the chain.
+      let expected = abs(quantity) * (ask - bid) / 2 * 64_700
+      #expect(abs(cost - expected) < 0.005 * expected, "\(name)")
+    }
+    try OutputFolder.write(Array(text.utf8), toFile: orders)
+    let answers = try PreTradeStudy(book: settings, orders: orders, scenarios: 5_000)
+      .run(in: RunEnvironment()).records.rows
+    for (hedge, answer) in zip(table.rows, answers) {
+      guard case .number(let promised) = hedge[5], case .number(let after) = answer[4] else {
+        throw CancellationError()
+      }
+      #expect(abs(promised - after) < 1e-9 * after)
+    }
+  }
 }

@@ -54,13 +54,14 @@ extension Workload {
       let level = try percent99()
       var found = [Double](repeating: 0, count: enquiries)
       var sum = [Double](repeating: 0, count: 10_000)
+      var tail = TailAfterTrade(count: 10_000, level: level)
       return LineUp(
         ours: Work {
           for (number, asked) in asked.enumerated() {
-            var gains = accounts[asked.account]
-            VectorMath.addProduct(
-              &gains, at: 0, asked.quantity, units[asked.unit], from: 0, count: gains.count)
-            found[number] = PnLVector(gains).expectedShortfall(at: level).value
+            found[number] =
+              tail.losses(
+                of: accounts[asked.account], adding: asked.quantity, of: units[asked.unit]
+              ).shortfall
           }
         } answer: {
           Figures(values: found)

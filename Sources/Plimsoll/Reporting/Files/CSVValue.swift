@@ -6,6 +6,8 @@ public enum CSVValue: Equatable, Sendable {
   case number(Double)
   /// A whole number, never rounded.
   case integer(Int)
+  /// `true` or `false`.
+  case flag(Bool)
   /// Nothing: a value that does not exist, such as a bound that cannot be attained.
   case blank
 
@@ -18,6 +20,7 @@ public enum CSVValue: Equatable, Sendable {
     case .text(let words): Self.append(words, to: &text)
     case .number(let x): NumberText.appendPlain(x, significantDigits: significantDigits, to: &text)
     case .integer(let n): text.append(contentsOf: String(n).utf8)
+    case .flag(let isTrue): text.append(contentsOf: (isTrue ? "true" : "false").utf8)
     case .blank: break
     }
   }

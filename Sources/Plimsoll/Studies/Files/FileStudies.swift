@@ -81,7 +81,7 @@ extension RiskStudy: FileStudy {
 
 extension MarginStudy: FileStudy {
   static let fields =
-    BookSettings.fields + ["rule", "model", "scenarios", "seed", "fail-on-breach"]
+    BookSettings.fields + ["rule", "model", "scenarios", "seed", "fail-on-breach"] + WhatIf.fields
     + SpecOverrides.fields
   static let documents = ["rule": StudyDocument.rule]
 
@@ -90,7 +90,7 @@ extension MarginStudy: FileStudy {
       book: try BookSettings(fields), rules: try fields.documents("rule", .rule) ?? [],
       model: try fields.path("model"), overrides: try SpecOverrides(fields),
       scenarios: try fields.scenarios(), seed: try fields.seed(),
-      failsOnBreach: try fields["fail-on-breach"]?.flag() ?? false)
+      failsOnBreach: try fields["fail-on-breach"]?.flag() ?? false, whatIf: try WhatIf(fields))
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {

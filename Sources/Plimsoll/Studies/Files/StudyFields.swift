@@ -163,7 +163,8 @@ extension Book.DuplicatePolicy {
 extension BookSettings {
   /// The fields that say where a book is and how it is read.
   static let fields = [
-    "book", "prices", "instruments", "positions", "collateral", "surface", "liquidity", "orders",
+    "book", "prices", "instruments", "positions", "collateral", "surface", "liquidity",
+    "open-orders",
     "funding", "futures", "as-of", "mark", "duplicates",
   ]
 
@@ -180,7 +181,7 @@ extension BookSettings {
         folder: book, prices: prices, instruments: try fields.path("instruments"),
         positions: positions, collateral: try fields.path("collateral"),
         surface: try fields.path("surface"), liquidity: try fields.path("liquidity"),
-        orders: try fields.path("orders"), funding: try fields.path("funding"),
+        openOrders: try fields.path("open-orders"), funding: try fields.path("funding"),
         futures: try fields.path("futures")),
       asOf: try fields.time("as-of"), marks: try Self.marks(fields),
       duplicates: try Book.DuplicatePolicy(fields))

@@ -1,0 +1,125 @@
+public import PlimsollMargin
+internal import PlimsollMarket
+
+/// Answers to orders as files.
+struct PreTradeReport {
+  let book: Book
+  let rule: String
+  let study: PreTradeStudy
+  let answers: [PreTradeAnswer]
+  let diagnostics: [Diagnostic]
+  let manifest: RunManifest
+
+  private var rejected: [PreTradeAnswer] { answers.filter { !$0.isAccepted } }
+
+  var report: Report {
+    var table = PreTradeAnswer.table
+    for answer in answers { table.append(answer.row) }
+    var report = Report(headline: headline, records: table, manifest: manifest)
+    report.tables = [("orders.csv", table)]
+    report.figures = [
+      Report.Figure("orders", Double(answers.count)),
+      Report.Figure("rejected", Double(rejected.count)),
+    ]
+    report.diagnostics = diagnostics
+    if study.failsOnReject, !rejected.isEmpty {
+      report.failedChecks = ["\(rejected.count) of \(answers.count) orders are rejected"]
+    }
+    report.document = document
+    return report
+  }
+
+  private var headline: Report.Headline {
+    Report.Headline(
+      columns: Self.columns, rows: answers.prefix(MarginReport.mostListed).map(Self.cells),
+      note: answers.count > MarginReport.mostListed
+        ? "The first \(MarginReport.mostListed) of \(answers.count) orders; orders.csv has all."
+        : nil)
+  }
+
+  private static let columns: [MarkdownColumn] = [
+    "account", "instrument", .right("quantity"), .right("initial before"), .right("after"),
+    .right("change"), .right("excess after"), .right("level after"), "accepted",
+  ]
+
+  private static func cells(_ answer: PreTradeAnswer) -> [String] {
+    [
+      answer.account, answer.instrument, NumberText.figure(answer.quantity),
+      NumberText.money(answer.before.initial), NumberText.money(answer.after.initial),
+      NumberText.money(answer.change), NumberText.money(answer.after.excess),
+      answer.after.marginLevel.map { NumberText.ratio($0.value) } ?? "",
+      answer.isAccepted ? "yes" : "no",
+    ]
+  }
+
+  private var document: MarkdownDocument {
+    var document = MarkdownDocument(title: "Orders on \(book.name), \(book.asOf)")
+    let count = answers.count
+    document.paragraph(
+      rejected.isEmpty
+        ? "**Rule \(rule): all \(count) orders may be filled.**"
+        : "**Rule \(rule): \(rejected.count) of \(count) orders are rejected.**")
+    document.table(headline.columns, headline.rows)
+    if let note = headline.note { document.paragraph(note) }
+    if !rejected.isEmpty {
+      document.heading(2, "Rejected")
+      document.table(Self.columns, rejected.prefix(MarginReport.mostListed).map(Self.cells))
+    }
+    document.heading(2, "Method")
+    document.bullets([
+      "An order is accepted when collateral covers the initial margin after it, or when it lowers "
+        + "that margin: risk may always be reduced.",
+      "Margins are those of the rule applied to the account with the position, floor and add-ons "
+        + "included.",
+      "A trade is at the mark and leaves equity as it is; coins and options are paid for in USD.",
+      study.fills
+        ? "Accepted orders are booked: each order is judged after those before it."
+        : "Each order is judged by itself on the book as it is.",
+    ])
+    document.heading(2, "Diagnostics")
+    ModelTables.write(diagnostics, to: &document)
+    document.heading(2, "Inputs")
+    ModelTables.write(manifest.inputs, to: &document)
+    return document
+  }
+}
+
+extension PreTradeAnswer {
+  /// The header of answers, without rows.
+  static var table: CSVTable {
+    CSVTable(columns: [
+      "account", "instrument", "quantity", "initial_before", "initial_after", "change",
+      "maintenance_after", "excess_after", "margin_level_after", "accepted",
+    ])
+  }
+
+  /// The row of an answer.
+  var row: [CSVValue] {
+    [
+      .text(account), .text(instrument), .number(quantity), .number(before.initial),
+      .number(after.initial), .number(change), .number(after.maintenance), .number(after.excess),
+      .optional(after.marginLevel?.value), .flag(isAccepted),
+    ]
+  }
+
+  /// The header of answers as CSV, with its line feed.
+  public static var csvHeader: String { text(of: table) }
+
+  /// The answer as a row of CSV, with its line feed.
+  public var csv: String {
+    var table = Self.table
+    table.append(row)
+    return String(Self.text(of: table).dropFirst(Self.csvHeader.count))
+  }
+
+  /// The answer as a JSON object on one line, with its line feed.
+  public var json: String {
+    var table = Self.table
+    table.append(row)
+    return table.jsonLines
+  }
+
+  private static func text(of table: CSVTable) -> String {
+    String(decoding: table.encoded(significantDigits: nil, threads: 1), as: UTF8.self)
+  }
+}
