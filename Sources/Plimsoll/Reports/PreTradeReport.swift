@@ -6,11 +6,12 @@ struct PreTradeReport {
   let book: Book
   let rule: String
   let study: PreTradeStudy
+  /// All, or none when they were not kept.
   let answers: [PreTradeAnswer]
+  let count: Int
+  let rejected: Int
   let diagnostics: [Diagnostic]
   let manifest: RunManifest
-
-  private var rejected: [PreTradeAnswer] { answers.filter { !$0.isAccepted } }
 
   var report: Report {
     var table = PreTradeAnswer.table
@@ -18,12 +19,11 @@ struct PreTradeReport {
     var report = Report(headline: headline, records: table, manifest: manifest)
     report.tables = [("orders.csv", table)]
     report.figures = [
-      Report.Figure("orders", Double(answers.count)),
-      Report.Figure("rejected", Double(rejected.count)),
+      Report.Figure("orders", Double(count)), Report.Figure("rejected", Double(rejected)),
     ]
     report.diagnostics = diagnostics
-    if study.failsOnReject, !rejected.isEmpty {
-      report.failedChecks = ["\(rejected.count) of \(answers.count) orders are rejected"]
+    if study.failsOnReject, rejected > 0 {
+      report.failedChecks = ["\(rejected) of \(count) orders are rejected"]
     }
     report.document = document
     return report
@@ -54,16 +54,17 @@ struct PreTradeReport {
 
   private var document: MarkdownDocument {
     var document = MarkdownDocument(title: "Orders on \(book.name), \(book.asOf)")
-    let count = answers.count
     document.paragraph(
-      rejected.isEmpty
+      rejected == 0
         ? "**Rule \(rule): all \(count) orders may be filled.**"
-        : "**Rule \(rule): \(rejected.count) of \(count) orders are rejected.**")
+        : "**Rule \(rule): \(rejected) of \(count) orders are rejected.**")
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
-    if !rejected.isEmpty {
+    if rejected > 0 {
       document.heading(2, "Rejected")
-      document.table(Self.columns, rejected.prefix(MarginReport.mostListed).map(Self.cells))
+      document.table(
+        Self.columns,
+        answers.lazy.filter { !$0.isAccepted }.prefix(MarginReport.mostListed).map(Self.cells))
     }
     document.heading(2, "Method")
     document.bullets([

@@ -80,7 +80,7 @@ struct PreTradeCommand: ParsableCommand {
   /// Answers standard input, each line before the next is read.
   private func answerLines(_ study: PreTradeStudy, in environment: RunEnvironment) throws -> Report
   {
-    var desk = try study.desk(in: environment)
+    var desk = try study.desk(in: environment, keepingAnswers: output != nil)
     var lines = OrderLines("standard input")
     var seconds = 0.0
     let clock = ContinuousClock()

@@ -11,13 +11,17 @@ public struct PreTradeDesk: Sendable {
   private let timings: [String: Double]
   private let start: Book
   private var check: PreTradeCheck
-  /// The answers so far.
+  private let keepsAnswers: Bool
+  /// The answers so far; empty when they are not kept.
   public private(set) var answers: [PreTradeAnswer] = []
+  /// How many orders were answered, and how many of them rejected.
+  public private(set) var count = 0, rejected = 0
 
   init(
-    study: PreTradeStudy, rule: MarginRule, check: PreTradeCheck, timings: [String: Double],
-    environment: RunEnvironment
+    study: PreTradeStudy, rule: MarginRule, check: PreTradeCheck, keepsAnswers: Bool,
+    timings: [String: Double], environment: RunEnvironment
   ) {
+    self.keepsAnswers = keepsAnswers
     self.study = study
     self.rule = rule
     self.check = check
@@ -38,7 +42,9 @@ public struct PreTradeDesk: Sendable {
     do throws(InputError) {
       let answer = try check.check(order.account, order.instrument, order.quantity)
       if study.fills, answer.isAccepted { try check.fill(answer) }
-      answers.append(answer)
+      if keepsAnswers { answers.append(answer) }
+      count += 1
+      if !answer.isAccepted { rejected += 1 }
       return answer
     } catch {
       var error = error
@@ -64,13 +70,14 @@ public struct PreTradeDesk: Sendable {
     manifest.rules = [rule.name]
     manifest.counts = [
       "accounts": start.accounts.count, "factors": start.factors.count,
-      "scenarios": check.scenarioCount, "orders": answers.count,
+      "scenarios": check.scenarioCount, "orders": count,
     ]
     manifest.timings = timings
     manifest.timings["orders"] = seconds
-    if !answers.isEmpty { manifest.timings["one order"] = seconds / Double(answers.count) }
+    if count > 0 { manifest.timings["one order"] = seconds / Double(count) }
     return PreTradeReport(
-      book: start, rule: rule.name, study: study, answers: answers,
+      book: start, rule: rule.name, study: study, answers: answers, count: count,
+      rejected: rejected,
       diagnostics: (diagnostics + manifest.diagnostics).unique(), manifest: manifest
     ).report
   }

@@ -59,8 +59,11 @@ public struct PreTradeStudy: Study, Equatable {
 
   /// The rule made ready, for orders that come one at a time.
   ///
+  /// - Parameter keepsAnswers: whether a report is to list them; without, memory does not grow.
   /// - Throws: an `InputError` when the book or the rule cannot be used.
-  public func desk(in environment: RunEnvironment) throws(InputError) -> PreTradeDesk {
+  public func desk(in environment: RunEnvironment, keepingAnswers keepsAnswers: Bool = true)
+    throws(InputError) -> PreTradeDesk
+  {
     let rule = try ShippedFiles.rules([self.rule], overrides: overrides)[0]
     try overrides.requireUse(
       modelIsGiven: model != nil, calibrates: rule.shortfall?.scenarios.method == .monteCarlo)
@@ -74,7 +77,8 @@ public struct PreTradeStudy: Study, Equatable {
       try PreTradeCheck(rule, on: book, in: context)
     }
     return PreTradeDesk(
-      study: self, rule: rule, check: check, timings: timings, environment: environment)
+      study: self, rule: rule, check: check, keepsAnswers: keepsAnswers, timings: timings,
+      environment: environment)
   }
 }
 
