@@ -70,7 +70,8 @@ private func level(_ value: Double) throws -> ConfidenceLevel {
       let report = try MarginStudy(book: settings, scenarios: 500).run(in: RunEnvironment())
       #expect(report.headline.rows.count == 50 && report.headline.note != nil)
       #expect(report.records.rows.count == 60)
-      #expect(report.charts.count == 2 + 12)
+      // Two of all accounts; of each of twelve, its P&L and its way from gross to net.
+      #expect(report.charts.count == 2 + 12 + 12)
       // Account names hold a slash; file names must not.
       #expect(report.charts.allSatisfy { $0.path.split(separator: "/").count == 2 })
       // The document shows each of them, those of accounts with a slash in their name too.

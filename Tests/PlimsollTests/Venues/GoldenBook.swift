@@ -65,8 +65,9 @@ struct GoldenBook {
   private static func history(_ spot: [String: Double], until asOf: Timestamp) throws
     -> PriceHistory
   {
-    let names = spot.keys.sorted()
-    let prices = names.map { spot[$0]!.description }.joined(separator: ",")
+    let columns = spot.sorted { $0.key < $1.key }
+    let names = columns.map(\.key)
+    let prices = columns.map(\.value.description).joined(separator: ",")
     let rows = [86_400, 0].map { "\(Timestamp(seconds: asOf.seconds - $0)),\(prices)" }
     let text = (["timestamp,\(names.joined(separator: ","))"] + rows).joined(separator: "\n")
     return try PriceHistory(csv: InputFile(name: "prices.csv", bytes: Array((text + "\n").utf8)))

@@ -144,7 +144,8 @@ struct DiscountedScanCharge: Sendable {
       }
       found.append(
         (
-          "spot \(cell.move.percentText) %, volatility \(cell.volatility.rawValue)",
+          "spot \(cell.move.percentText) %"
+            + (expiries.isEmpty ? "" : ", volatility \(cell.volatility.rawValue)"),
           gains.map { $0 * cell.weight }
         ))
     }

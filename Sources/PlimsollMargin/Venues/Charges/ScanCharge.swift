@@ -191,11 +191,11 @@ struct ScanCharge: Sendable {
       own.append(grid[cell])
     }
     let spot = Set(own.map(\.move)).sorted().map(\.percentText).joined(separator: " / ")
-    let weight = own.first.map { $0.weight == 1 ? "" : ", weight \($0.weight)" } ?? ""
+    let weight = own.first.map { $0.weight.rounded(toPlaces: 4) } ?? 1
     let volatility =
       unit.holdings.contains { $0.option != nil }
       ? own.first.map { ", volatility \($0.volatility.rawValue)" } : nil
-    return "spot \(spot) %\(volatility ?? "")\(weight)"
+    return "spot \(spot) %\(volatility ?? "")" + (weight == 1 ? "" : ", weight \(weight)")
   }
 }
 

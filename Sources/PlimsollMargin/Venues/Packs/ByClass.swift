@@ -39,7 +39,7 @@ struct ByClass<Value: Sendable>: Sendable {
     let ofPair = classes[RiskFactor(holding.pair)].flatMap { values[$0] }
     if let value = ofPair ?? self[holding.underlying] { return value }
     throw .data(
-      pack, "the venue's \(meaning) for \(holding.underlying) is not in the pack",
+      pack, "the pack has no \(meaning) for \(holding.underlying)",
       remedy: "Leave the underlying out of the book, or add it to a class of the pack.")
   }
 
