@@ -40,7 +40,7 @@ import Testing
 
   /// Packs that measure a tail, on the sample book: what they said when their file was written, so that
   /// a change shows as a diff. Their parts are verified elsewhere: ShortfallRuleTests,
-  /// DependenceStressTests, AntiProcyclicalityReference, FilteredReplayTests.
+  /// DependenceStressTests, FilteredReplayTests, and ReferenceTests (margin-emir-apc).
   @Test func modelPacksSayWhatTheySaid() throws {
     let text = try String(
       contentsOfFile: "\(GoldenBook.folder)/model-packs.csv", encoding: .utf8)

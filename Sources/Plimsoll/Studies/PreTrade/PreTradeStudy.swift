@@ -59,7 +59,9 @@ public struct PreTradeStudy: Study, Equatable {
 
   /// The rule made ready, for orders that come one at a time.
   ///
-  /// - Parameter keepsAnswers: whether a report is to list them; without, memory does not grow.
+  /// - Parameters:
+  ///   - environment: what it may use.
+  ///   - keepsAnswers: whether a report is to list them; without, memory does not grow.
   /// - Throws: an `InputError` when the book or the rule cannot be used.
   public func desk(in environment: RunEnvironment, keepingAnswers keepsAnswers: Bool = true)
     throws(InputError) -> PreTradeDesk
