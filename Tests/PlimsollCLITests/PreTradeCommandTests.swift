@@ -29,7 +29,7 @@ import Testing
     #expect(
       rows[0].joined(separator: ",")
         == "account,instrument,quantity,initial_before,initial_after,change,maintenance_after,"
-        + "excess_after,margin_level_after,accepted")
+        + "excess_after,margin_level_after,accepted,breaches")
     #expect(rows.count == 4 && rows.dropFirst().map { $0[9] } == ["true", "true", "false"])
     #expect(try scratch.text("out/orders.csv") == run.output)
     let report = try scratch.text("out/report.md")

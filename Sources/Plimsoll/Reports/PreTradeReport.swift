@@ -48,7 +48,8 @@ struct PreTradeReport {
       NumberText.money(answer.before.initial), NumberText.money(answer.after.initial),
       NumberText.money(answer.change), NumberText.money(answer.after.excess),
       answer.after.marginLevel.map { NumberText.ratio($0.value) } ?? "",
-      answer.isAccepted ? "yes" : "no",
+      answer.isAccepted
+        ? "yes" : answer.breaches.isEmpty ? "no" : "no: \(answer.brokenLimits)",
     ]
   }
 
@@ -68,8 +69,8 @@ struct PreTradeReport {
     }
     document.heading(2, "Method")
     document.bullets([
-      "An order is accepted when collateral covers the initial margin after it, or when it lowers "
-        + "that margin: risk may always be reduced.",
+      "An order is accepted when it breaks no limit of the rule, or none further, and collateral covers "
+        + "the initial margin after it or it lowers that margin: risk may always be reduced.",
       "Margins are those of the rule applied to the account with the position, floor and add-ons "
         + "included.",
       "A trade is at the mark and leaves equity as it is; coins and options are paid for in USD.",
@@ -90,7 +91,7 @@ extension PreTradeAnswer {
   static var table: CSVTable {
     CSVTable(columns: [
       "account", "instrument", "quantity", "initial_before", "initial_after", "change",
-      "maintenance_after", "excess_after", "margin_level_after", "accepted",
+      "maintenance_after", "excess_after", "margin_level_after", "accepted", "breaches",
     ])
   }
 
@@ -100,7 +101,15 @@ extension PreTradeAnswer {
       .text(account), .text(instrument), .number(quantity), .number(before.initial),
       .number(after.initial), .number(change), .number(after.maintenance), .number(after.excess),
       .optional(after.marginLevel?.value), .flag(isAccepted),
+      breaches.isEmpty ? .blank : .text(brokenLimits),
     ]
+  }
+
+  /// The limits an order would break: `leverage; position-limit BTC`.
+  fileprivate var brokenLimits: String {
+    breaches.map { breach in
+      breach.kind.rawValue + (breach.underlying.map { " \($0)" } ?? "")
+    }.joined(separator: "; ")
   }
 
   /// The header of answers as CSV, with its line feed.

@@ -13,8 +13,8 @@ struct PreTradeCommand: ParsableCommand {
       held or listed. Each order is judged by itself on the book as it is, unless --fill books those \
       accepted. A trade is at the mark and leaves equity as it is; coins and options are paid for in \
       USD.
-      An order is accepted when collateral covers the initial margin after it, or when it lowers that \
-      margin. Answers are CSV on standard output, one JSON object a line with --format json. With -o, \
+      An order is accepted when it breaks no limit of the rule, or none further, and collateral covers \
+      the initial margin after it or it lowers that margin. Answers are CSV on standard output, one JSON object a line with --format json. With -o, \
       also orders.csv, report.md and run.json, which has the time an order took.
       A wrong order ends the run with its line: a file is then not answered at all.
 

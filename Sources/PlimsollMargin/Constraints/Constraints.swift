@@ -15,6 +15,19 @@ public struct Constraints: Sendable, Equatable {
   /// How open orders are margined; nil when they are not.
   public var openOrders: OpenOrderMethod?
 
+  /// Limits; nothing is limited unless given.
+  public init(
+    leverage: LeverageTiers? = nil, positionLimits: [String: Double] = [:],
+    concentration: Double? = nil, minimumEquity: Double? = nil,
+    openOrders: OpenOrderMethod? = nil
+  ) {
+    self.leverage = leverage
+    self.positionLimits = positionLimits
+    self.concentration = concentration
+    self.minimumEquity = minimumEquity
+    self.openOrders = openOrders
+  }
+
   /// The most leverage by bracket of gross notional.
   public struct LeverageTiers: Sendable, Equatable {
     /// Upper ends in USD in ascending order, the last infinite.
@@ -57,15 +70,18 @@ public struct Constraints: Sendable, Equatable {
   }
 }
 
+extension Constraints.Breach {
+  /// Whether it is further from its limit than another of its kind.
+  fileprivate func isWorse(than other: Constraints.Breach) -> Bool {
+    kind == .minimumEquity ? value < other.value : value / limit > other.value / other.limit
+  }
+}
+
 extension Constraints {
-  /// The limits that an account of `book` does not keep, in order of kind and underlying.
-  func breaches(
-    of account: Account, requirement: MarginRequirement, valuation: Valuation, book: Book
-  )
-    -> [Breach]
-  {
+  /// The limits that an account does not keep, in order of kind and underlying.
+  func breaches(of account: Account, valuation: Valuation, liquidity: LiquidityTable?) -> [Breach] {
     guard !account.positions.isEmpty else { return [] }
-    let standing = requirement.standing
+    let standing = AccountStanding(account, valuation: valuation, haircut: .none)
     var found: [Breach] = []
     func add(_ kind: Kind, _ underlying: RiskFactor? = nil, limit: Double, value: Double) {
       found.append(
@@ -82,7 +98,7 @@ extension Constraints {
       if let limit = positionLimits[name] ?? positionLimits["default"], abs(exposure.net) > limit {
         add(.positionLimit, exposure.underlying, limit: limit, value: abs(exposure.net))
       }
-      if let concentration, let market = book.liquidity?.markets[exposure.underlying] {
+      if let concentration, let market = liquidity?.markets[exposure.underlying] {
         let share = abs(exposure.net) / market.averageDailyVolume
         if share > concentration {
           add(.concentration, exposure.underlying, limit: concentration, value: share)
@@ -96,6 +112,17 @@ extension Constraints {
     return found.sorted { left, right in
       let (a, b) = (order.firstIndex(of: left.kind) ?? 0, order.firstIndex(of: right.kind) ?? 0)
       return (a, left.underlying?.name ?? "") < (b, right.underlying?.name ?? "")
+    }
+  }
+
+  /// The limits that an account would not keep after a trade and kept before, or kept better.
+  func breaches(
+    by after: Account, before: Account, valuation: Valuation, liquidity: LiquidityTable?
+  ) -> [Breach] {
+    let known = breaches(of: before, valuation: valuation, liquidity: liquidity)
+    return breaches(of: after, valuation: valuation, liquidity: liquidity).filter { breach in
+      let old = known.first { $0.kind == breach.kind && $0.underlying == breach.underlying }
+      return old.map(breach.isWorse) ?? true
     }
   }
 

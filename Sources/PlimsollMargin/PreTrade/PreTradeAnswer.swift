@@ -27,10 +27,14 @@ public struct PreTradeAnswer: Sendable, Equatable {
   public var before: MarginFigures
   /// With the position.
   public var after: MarginFigures
+  /// The rule's limits that the order would break, or break further.
+  public var breaches: [Constraints.Breach] = []
 
   /// What the order adds to initial margin.
   public var change: Double { after.initial - before.initial }
-  /// Whether collateral covers the initial margin after it, or the order lowers that margin: risk
-  /// may always be reduced.
-  public var isAccepted: Bool { after.excess >= 0 || after.initial < before.initial }
+  /// Whether every limit is kept, and collateral covers the initial margin after it or the order
+  /// lowers that margin: risk may always be reduced.
+  public var isAccepted: Bool {
+    breaches.isEmpty && (after.excess >= 0 || after.initial < before.initial)
+  }
 }

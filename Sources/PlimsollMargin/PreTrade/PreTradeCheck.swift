@@ -31,6 +31,7 @@ public struct PreTradeCheck: Sendable {
   /// Scenarios are all held in memory.
   private static let mostScenarios = 2_000_000
 
+  private let constraints: Constraints?
   /// One of the two, by the kind of rule.
   var shortfall: ShortfallCheck?
   var venue: VenueCheck?
@@ -61,6 +62,8 @@ public struct PreTradeCheck: Sendable {
     }
     self.book = open
     self.rule = rule.name
+    constraints = rule.constraints
+    if let constraints { found += constraints.unchecked(in: open, rule: rule.name) }
     slots = open.accounts.map { _ in nil }
     places = Dictionary(
       uniqueKeysWithValues: open.accounts.enumerated().map { ($1.name, $0) })
@@ -129,9 +132,16 @@ public struct PreTradeCheck: Sendable {
         of: book.accounts[place].trading(quantity, of: traded, at: valuation)
       ).figures
     }
-    return PreTradeAnswer(
+    var answer = PreTradeAnswer(
       account: account, instrument: instrument, quantity: quantity, before: befores[slot],
       after: after)
+    if let constraints {
+      let before = book.accounts[place]
+      answer.breaches = constraints.breaches(
+        by: before.trading(quantity, of: traded, at: valuation), before: before,
+        valuation: valuation, liquidity: book.liquidity)
+    }
+    return answer
   }
 
   /// Books an order, so that the next ones are judged with it.

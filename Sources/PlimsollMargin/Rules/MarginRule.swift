@@ -73,12 +73,9 @@ extension MarginRule: MarginModel {
     var assessment = try addingOpenOrders(model.assess(book, in: context), of: book, in: context)
     guard let constraints else { return assessment }
     let valuation = try Valuation(book)
-    let requirements = Dictionary(
-      uniqueKeysWithValues: assessment.requirements.map { ($0.account, $0) })
-    assessment.breaches = book.accounts.flatMap { account in
-      requirements[account.name].map {
-        constraints.breaches(of: account, requirement: $0, valuation: valuation, book: book)
-      } ?? []
+    let quoted = Set(assessment.requirements.map(\.account))
+    assessment.breaches = book.accounts.filter { quoted.contains($0.name) }.flatMap {
+      constraints.breaches(of: $0, valuation: valuation, liquidity: book.liquidity)
     }
     assessment.checksLimits = true
     assessment.diagnostics += constraints.unchecked(in: book, rule: name)

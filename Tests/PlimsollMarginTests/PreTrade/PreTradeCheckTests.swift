@@ -156,6 +156,30 @@ import Testing
     #expect(try !check.check("new", "A", 1e4).isAccepted)
   }
 
+  @Test func anOrderThatBreaksALimitIsNotAccepted() throws {
+    let own = try PreTradeSamples.rule(.historical, charges: false)
+    let free = MarginRule(.shortfall(own))
+    let book = try PreTradeSamples.book()
+    let a = try #require(book.spot["A"])
+    var limits = Constraints(positionLimits: ["A": 10 * a])
+    limits.minimumEquity = 1e12
+    var check = try PreTradeCheck(
+      MarginRule(.shortfall(own), constraints: limits), on: book, in: RiskContext())
+    var unlimited = try PreTradeCheck(free, on: book, in: RiskContext())
+    // An account without positions may have any equity; with one it has too little.
+    let small = try check.check("new", "A", 0.5)
+    #expect(small.breaches.map(\.kind) == [.minimumEquity])
+    limits.minimumEquity = nil
+    check = try PreTradeCheck(
+      MarginRule(.shortfall(own), constraints: limits), on: book, in: RiskContext())
+    #expect(try check.check("new", "A", 0.5).isAccepted)
+    let large = try check.check("hedged", "A-PERP", -100)
+    #expect(large.breaches.map(\.kind) == [.positionLimit])
+    #expect(large.breaches.first?.underlying == "A" && !large.isAccepted)
+    // The figures are those without limits.
+    #expect(try unlimited.check("hedged", "A-PERP", -100).after == large.after)
+  }
+
   @Test func refusesWhatMakesNoSense() throws {
     let rule = MarginRule(.shortfall(try PreTradeSamples.rule(.historical)))
     var check = try PreTradeCheck(rule, on: try PreTradeSamples.book(), in: RiskContext())

@@ -49,7 +49,7 @@ private let sample = URL(fileURLWithPath: #filePath)
     #expect(order.quantity == -2 && order.place.line == 3)
     let answer = try desk.answer(order)
     #expect(answer.account == "directional" && answer.change < 0 && answer.isAccepted)
-    #expect(answer.csv.hasPrefix("directional,BTC-PERP,-2,") && answer.csv.hasSuffix(",true\n"))
+    #expect(answer.csv.hasPrefix("directional,BTC-PERP,-2,") && answer.csv.hasSuffix(",true,\n"))
     #expect(answer.json.hasPrefix("{\"accepted\":true,\"account\":\"directional\""))
     #expect(try lines.next("  ") == nil)
     let wrong = #expect(throws: InputError.self) { try lines.next("1,,BTC-PERP") }
