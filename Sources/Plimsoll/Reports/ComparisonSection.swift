@@ -84,8 +84,9 @@ struct ComparisonSection {
       assessment.unquoted.map { "\($0.account) under \(assessment.rule): \($0.reason)" }
     }
     if !unquoted.isEmpty {
-      document.paragraph("Not quoted:")
-      document.bullets(unquoted)
+      let hidden = unquoted.count - MarginReport.mostListed
+      document.paragraph("Not quoted\(hidden > 0 ? ", the first of \(unquoted.count)" : ""):")
+      document.bullets(Array(unquoted.prefix(MarginReport.mostListed)))
     }
   }
 

@@ -24,6 +24,7 @@ extension ShortfallRule {
         // Where the sample itself is another one, so are its core and parts.
         if mixes, let other { own[place] = other[place] }
         own[place].antiProcyclicality = charge
+        if charge.adjusted > own[place].initial { own[place].binding = charge.method.rawValue }
         own[place].initial = charge.adjusted
         own[place].maintenance = maintenanceFraction * charge.adjusted
       }

@@ -71,9 +71,15 @@ public struct Constraints: Sendable, Equatable {
 }
 
 extension Constraints.Breach {
+  /// What sums in another order may differ by.
+  private static let rounding = 1e-9
+
   /// Whether it is further from its limit than another of its kind.
   fileprivate func isWorse(than other: Constraints.Breach) -> Bool {
-    kind == .minimumEquity ? value < other.value : value / limit > other.value / other.limit
+    let allowed = Self.rounding * max(abs(value), abs(other.value))
+    return kind == .minimumEquity
+      ? value < other.value - allowed
+      : value / limit > other.value / other.limit * (1 + Self.rounding)
   }
 }
 
@@ -126,18 +132,28 @@ extension Constraints {
     }
   }
 
-  /// The limits that cannot be looked at for want of data.
+  /// The limits that cannot be looked at: for want of data, or because they name nothing of the book.
   func unchecked(in book: Book, rule: String) -> [Diagnostic] {
-    guard concentration != nil else { return [] }
+    let strangers = positionLimits.keys.sorted().filter {
+      $0 != "default" && !book.prices.contains(RiskFactor($0))
+    }
+    var found: [Diagnostic] = []
+    if !strangers.isEmpty {
+      found.append(
+        Diagnostic(
+          .warning, rule,
+          "position limits name \(strangers.joined(separator: ", ")), which is no price column"))
+    }
+    guard concentration != nil else { return found }
     guard let liquidity = book.liquidity else {
-      return [
+      return found + [
         Diagnostic(
           .warning, rule, "the book has no liquidity.csv: the concentration limit is not checked")
       ]
     }
     let missing = book.factors.filter { liquidity.markets[$0] == nil }.map(\.name)
-    guard !missing.isEmpty else { return [] }
-    return [
+    guard !missing.isEmpty else { return found }
+    return found + [
       Diagnostic(
         .note, rule,
         "liquidity.csv has no row for \(missing.joined(separator: ", ")): no concentration limit there"

@@ -33,12 +33,29 @@ extension MarginRule {
       filled.append(Dictionary(uniqueKeysWithValues: found.map { ($0.account, $0.initial) }))
     }
     let accounts = Set(book.orders.map(\.account))
+    var refused: Set<String> = []
     for place in assessment.requirements.indices
     where accounts.contains(assessment.requirements[place].account) {
       let own = assessment.requirements[place]
-      let worst = filled.compactMap { $0[own.account] }.max() ?? own.initial
+      let sides = filled.compactMap { $0[own.account] }
+      guard sides.count == filled.count, let worst = sides.max() else {
+        refused.insert(own.account)
+        continue
+      }
       assessment.requirements[place].openOrders = max(0, worst - own.initial)
-      assessment.requirements[place].initial = max(own.initial, worst)
+      if worst > own.initial {
+        assessment.requirements[place].initial = worst
+        assessment.requirements[place].binding = "open orders"
+      }
+    }
+    // An account whose orders the rule cannot charge has no margin either.
+    assessment.requirements.removeAll { refused.contains($0.account) }
+    for account in refused.sorted() {
+      assessment.unquoted.append(
+        UnquotedAccount(account: account, reason: "the rule does not charge its open orders filled")
+      )
+      assessment.diagnostics.append(
+        Diagnostic(.warning, name, "\(account) not margined: its open orders cannot be charged"))
     }
     assessment.method.append(
       "Open orders raise initial margin to what it is with all buys or all sells filled, whichever "

@@ -3,7 +3,8 @@ public import PlimsollMarket
 extension Account {
   /// The account after a trade at the mark, which leaves its equity as it is.
   ///
-  /// Coins and options are paid for in USD, or bring it in. A perpetual or future that grows is
+  /// Coins and options are paid for in USD, or bring it in; more of what has an entry price is carried at
+  /// the average of it and the mark, what is turned round at none. A perpetual or future that grows is
   /// carried at the average of its entry and the mark, in 1/price for an inverse one; as far as it
   /// shrinks, its P&L since entry is settled, in USD or for an inverse one in coin. A position that
   /// comes to zero is gone.
@@ -20,6 +21,13 @@ extension Account {
     var paid = Collateral(asset: nil, amount: 0)
     switch instrument {
     case .spot, .option:
+      if let held, held.quantity * quantity < 0, abs(quantity) > abs(held.quantity) {
+        after.entryPrice = nil
+      } else if let held, let entry = held.entryPrice, held.quantity * quantity > 0,
+        let price = instrument.markPrice
+      {
+        after.entryPrice = (held.quantity * entry + quantity * price) / after.quantity
+      }
       paid.amount = -valuation.value(of: Position(instrument: instrument, quantity: quantity))
     case .perpetual, .future:
       guard let held, let entry = held.entryPrice else { break }

@@ -63,7 +63,14 @@ public struct PreTradeCheck: Sendable {
     self.book = open
     self.rule = rule.name
     constraints = rule.constraints
-    if let constraints { found += constraints.unchecked(in: open, rule: rule.name) }
+    if let constraints {
+      found += constraints.unchecked(in: open, rule: rule.name)
+      if constraints.openOrders != nil, !book.orders.isEmpty {
+        found.append(
+          Diagnostic(
+            .warning, rule.name, "open orders are not margined here: figures are of what is held"))
+      }
+    }
     slots = open.accounts.map { _ in nil }
     places = Dictionary(
       uniqueKeysWithValues: open.accounts.enumerated().map { ($1.name, $0) })
@@ -99,6 +106,12 @@ public struct PreTradeCheck: Sendable {
       throw .usage(
         "rule \(rule.name) stresses dependence, which a pre-trade check cannot apply",
         remedy: "Name a rule without it; `plimsoll margin --add` takes any.")
+    }
+    if rule.scenarios.joint != nil {
+      throw .usage(
+        "rule \(rule.name) moves joint factors, which are drawn for what is held and not for all that "
+          + "is listed",
+        remedy: "Name a rule without them; `plimsoll margin --add` takes any.")
     }
     guard let option = rule.antiProcyclicality else { return }
     throw .usage(
@@ -153,9 +166,9 @@ public struct PreTradeCheck: Sendable {
     let after = book.accounts[place].trading(order.quantity, of: traded, at: valuation)
     let slot = try slot(of: place)
     let found = try figures(of: after)
+    book = try book.replacing(book.accounts.replacing(place, by: after))
     befores[slot] = found.figures
     if let account = found.account { ready[slot] = account }
-    book = try book.replacing(book.accounts.replacing(place, by: after))
   }
 
   /// The figures of an account as it stands.

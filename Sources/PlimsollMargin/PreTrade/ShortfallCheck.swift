@@ -95,6 +95,8 @@ struct ShortfallCheck: Sendable {
   private mutating func exposure(
     of account: inout CheckedAccount, adding quantity: Double, growth: Double, of unit: TradedUnit
   ) throws(InputError) -> (place: Int, after: CheckedAccount.Exposure) {
+    // Before anything is kept: an error must leave the account as it was.
+    _ = try market(of: unit.instrument.underlying)
     let place = account.exposure(on: unit.instrument.underlying)
     var after = account.exposures[place]
     after.net += quantity * unit.exposure
@@ -131,17 +133,17 @@ struct ShortfallCheck: Sendable {
   }
 
   /// The market of an exposure; nil when the rule charges for neither time nor size.
-  private func market(_ exposure: CheckedAccount.Exposure) throws(InputError)
-    -> LiquidityTable.Market?
-  {
+  private func market(of underlying: RiskFactor) throws(InputError) -> LiquidityTable.Market? {
     guard addOns.liquidity != nil || addOns.concentration != nil, let table = book.liquidity else {
       return nil
     }
-    return try table.market(of: exposure.underlying)
+    return try table.market(of: underlying)
   }
 
   private func horizonFactor(_ exposure: CheckedAccount.Exposure) throws(InputError) -> Double {
-    guard let liquidity = addOns.liquidity, let market = try market(exposure) else { return 0 }
+    guard let liquidity = addOns.liquidity, let market = try market(of: exposure.underlying) else {
+      return 0
+    }
     return liquidity.horizonFactor(
       days: liquidity.daysToClose(exposure.net, in: market),
       marginPeriodOfRisk: rule.marginPeriodOfRisk)
@@ -153,7 +155,7 @@ struct ShortfallCheck: Sendable {
   ) throws(InputError) -> MarginFigures {
     var charges = rule.stress?.amount(worst: worst, core: core) ?? 0
     for exposure in exposures {
-      guard let market = try market(exposure) else { continue }
+      guard let market = try market(of: exposure.underlying) else { continue }
       if let liquidity = addOns.liquidity {
         charges += liquidity.spreadCost(exposure.gross, in: market)
         charges += try horizonFactor(exposure) * max(0, exposure.slowMeasure)

@@ -1,3 +1,5 @@
+public import PlimsollNumerics
+
 /// What stays as it is when the price moves: how an option's volatility follows.
 ///
 /// With a move of the forward by its log x, of the level of volatility by the factor λ, and an option
@@ -15,14 +17,7 @@
 /// - Source: Derman (1999), "Regimes of volatility"; Reiswich and Wystup (2010), "A guide to FX
 ///   options quoting conventions", for the delta.
 /// - Verified by: StickinessTests.
-public enum Stickiness: String, Sendable, Codable, CaseIterable {
-  /// A strike keeps its volatility.
-  case strike
-  /// A log-moneyness keeps its volatility.
-  case moneyness
-  /// A delta keeps its volatility.
-  case delta
-
+extension MovingOption.Stickiness {
   /// The volatility of an option after a move; zero where the formula is negative.
   ///
   /// - Parameters:

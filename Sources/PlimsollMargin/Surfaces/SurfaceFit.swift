@@ -85,7 +85,7 @@ public struct SurfaceFit: Sendable, Equatable {
     }
   }
 
-  /// What is left of arbitrage, a sentence each; a fit leaves none that the search sees.
+  /// What is left of arbitrage, a sentence each; the search for a fit aims at none.
   public var arbitrage: [String] { surfaceArbitrage(slices.map { ($0.smile.expiry, $0.curve) }) }
 }
 

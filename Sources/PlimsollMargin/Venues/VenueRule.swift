@@ -85,7 +85,7 @@ extension VenueRule: MarginModel {
       rule: name, level: nil, requirements: requirements, horizon: nil, model: nil,
       scenarioCount: 0, coverage: [],
       diagnostics: doubts(about: book)
-        + unquoted.map { Diagnostic(.warning, name, "\($0.account) not margined: \($0.reason)") },
+        + notes(on: unquoted),
       method: methodNotes, comparedWith: nil, pack: pack, unquoted: unquoted)
   }
 
@@ -95,13 +95,26 @@ extension VenueRule: MarginModel {
       $0.formUnion($1.positions.map { HoldingKind(of: $0.instrument) })
     }
     let missing = held.intersection(partial).map(\.rawValue).sorted()
-    guard !missing.isEmpty else { return [] }
-    return [
+    let known = pegs(in: book)
+    let pegless = charges.compactMap(\.charge.peg).filter { known[$0] == nil }.map {
+      Diagnostic(.note, name, "the book has no price of \($0): it is taken to be at its peg")
+    }
+    guard !missing.isEmpty else { return pegless }
+    return pegless + [
       Diagnostic(
         .warning, name,
         "the pack charges \(missing.joined(separator: " and ")) in part, so the margin is a lower "
           + "bound: " + pack.leavesOut.joined(separator: " "))
     ]
+  }
+
+  /// A line for each reason, however many accounts it concerns.
+  private func notes(on unquoted: [UnquotedAccount]) -> [Diagnostic] {
+    Dictionary(grouping: unquoted, by: \.reason).sorted { $0.key < $1.key }.map {
+      reason, accounts in
+      let who = accounts.count == 1 ? accounts[0].account : "\(accounts.count) accounts"
+      return Diagnostic(.warning, name, "\(who) not margined: \(reason)")
+    }
   }
 
   private var methodNotes: [String] {

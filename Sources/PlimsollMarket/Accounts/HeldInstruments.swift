@@ -5,6 +5,8 @@ struct HeldInstruments {
   /// The factors that instruments and collateral need.
   private(set) var factors: [RiskFactor] = []
   private var seen: Set<RiskFactor> = []
+  /// Of the instruments; empty until one is added that may be there already.
+  private var names: Set<String> = []
 
   /// Nothing yet.
   init() {}
@@ -28,7 +30,8 @@ struct HeldInstruments {
 
   /// Adds an instrument unless one of its name is there.
   mutating func addIfNew(_ instrument: Instrument) {
-    guard !instruments.contains(where: { $0.name == instrument.name }) else { return }
+    if names.isEmpty { names = Set(instruments.map(\.name)) }
+    guard names.insert(instrument.name).inserted else { return }
     add(instrument)
   }
 

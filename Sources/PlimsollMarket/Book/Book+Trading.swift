@@ -32,7 +32,9 @@ extension Book {
   public func replacing(_ accounts: [Account]) throws(InputError) -> Book {
     var book = self
     book.accounts = accounts
-    book.instruments = HeldInstruments(accounts).instruments
+    var held = HeldInstruments(accounts)
+    for order in orders { held.addIfNew(order.instrument) }
+    book.instruments = held.instruments
     try book.refuseExpired()
     try book.refuseAbsurdSizes()
     return book

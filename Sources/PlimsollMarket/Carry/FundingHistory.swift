@@ -99,7 +99,8 @@ extension FundingHistory {
           remedy: "Give fractions a payment: one basis point is 0.0001.")
       }
       let span = try table.requiredNumber(row: row, column: hours)
-      guard span > 0, span <= Self.largestInterval else {
+      let seconds = (span * 3600).rounded()
+      guard seconds >= 1, span <= Self.largestInterval else {
         throw table.error(
           row: row, column: hours, "\(span) hours are no interval between payments",
           remedy: "Give hours above 0, at most \(Self.largestInterval).")
@@ -108,7 +109,7 @@ extension FundingHistory {
         unknown[key[1], default: 0] += 1
         continue
       }
-      let interval = TimeSpan(seconds: Int((span * 3600).rounded()))
+      let interval = TimeSpan(seconds: Int(seconds))
       guard let place = places[key] else {
         places[key] = found.count
         found.append(
@@ -139,7 +140,16 @@ extension FundingHistory {
       })
   }
 
+  /// What may follow an underlying in a symbol.
+  private static let quotes: Set<String> = [
+    "", "USDT", "USDC", "USD", "-PERP", "-PERPETUAL", "_USDC-PERPETUAL", "USD_PERP",
+    "-USDT-SWAP", "-USDC-SWAP", "-USD-SWAP",
+  ]
+
+  /// The price column a symbol is on: `BTCUSDT` is on BTC, `BTCDOMUSDT` is not.
   private static func underlying(of symbol: String, in prices: PriceHistory) -> RiskFactor? {
-    prices.factors.filter { symbol.hasPrefix($0.name) }.max { $0.name.count < $1.name.count }
+    prices.factors.first {
+      symbol.hasPrefix($0.name) && quotes.contains(String(symbol.dropFirst($0.name.count)))
+    }
   }
 }

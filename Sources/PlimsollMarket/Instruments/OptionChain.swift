@@ -61,10 +61,10 @@ public struct OptionChain: Sendable {
     Set((0..<table.rowCount).map { RiskFactor(table.text(row: $0, column: underlying)) })
   }
 
-  /// Half of what lies between the bid and the ask of an option; nil without both.
+  /// Half of what lies between the bid and the ask of an option; nil without both, a bid of zero being none.
   func halfSpread(_ name: String) throws(InputError) -> Double? {
     guard let row = rows[name], let bid, let ask,
-      let bidPrice = try table.number(row: row, column: bid),
+      let bidPrice = try table.number(row: row, column: bid), bidPrice > 0,
       let askPrice = try table.number(row: row, column: ask)
     else { return nil }
     return (askPrice - bidPrice) / 2

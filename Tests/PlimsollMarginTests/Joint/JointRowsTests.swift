@@ -176,7 +176,7 @@ private struct GivenSpot: ScenarioSource {
     let own =
       stickiness == .strike
       ? 0.6 * level
-      : (PlimsollMargin.Stickiness(rawValue: stickiness.rawValue) ?? .strike).volatility(
+      : stickiness.volatility(
         mark: 0.6, logMoneyness: k, move: forward, level: level,
         curve: RawSVI(a: 0.008, b: 0.06, rho: -0.2, m: 0.01, sigma: 0.15), years: days / 365)
     let standardised = min(max(k / (0.6 * (days / 365).squareRoot()), -3), 3)

@@ -1,13 +1,16 @@
 import Foundation
 import PlimsollMargin
 import PlimsollMarket
+import PlimsollNumerics
 import Testing
 
 @Suite struct StickinessTests {
   static let curve = RawSVI(a: 0.012, b: 0.085, rho: -0.25, m: 0.02, sigma: 0.11)
   static let years = 30.0 / 365
 
-  @Test(arguments: Stickiness.allCases) func withoutAMoveTheMarkStays(rule: Stickiness) {
+  @Test(arguments: MovingOption.Stickiness.allCases) func withoutAMoveTheMarkStays(
+    rule: MovingOption.Stickiness
+  ) {
     for k in [-3, -0.5, 0, 0.2, 3] {
       let volatility = rule.volatility(
         mark: 0.7, logMoneyness: k, move: 0, level: 1, curve: Self.curve, years: Self.years)
@@ -16,7 +19,7 @@ import Testing
   }
 
   @Test func aStrikeKeepsItsVolatility() {
-    let volatility = Stickiness.strike.volatility(
+    let volatility = MovingOption.Stickiness.strike.volatility(
       mark: 0.7, logMoneyness: 0.1, move: -0.2, level: 1.5, curve: Self.curve, years: Self.years)
     #expect(volatility == 0.7 * 1.5)
   }
@@ -26,7 +29,7 @@ import Testing
   @Test func aMoneynessKeepsItsVolatility() {
     let k = log(1.2)
     let mark = Self.curve.volatility(k, years: Self.years)
-    let volatility = Stickiness.moneyness.volatility(
+    let volatility = MovingOption.Stickiness.moneyness.volatility(
       mark: mark, logMoneyness: k, move: k, level: 1, curve: Self.curve, years: Self.years)
     #expect(abs(volatility - Self.curve.volatility(0, years: Self.years)) < 1e-12)
   }
@@ -36,7 +39,7 @@ import Testing
   @Test(arguments: [0.8, 1.0, 1.4]) func aDeltaKeepsItsVolatility(level: Double) {
     let (k, move) = (0.1, -0.15)
     let mark = Self.curve.volatility(k, years: Self.years)
-    let volatility = Stickiness.delta.volatility(
+    let volatility = MovingOption.Stickiness.delta.volatility(
       mark: mark, logMoneyness: k, move: move, level: level, curve: Self.curve, years: Self.years)
     let root = Self.years.squareRoot()
     let place = (k - move) / level
@@ -47,7 +50,7 @@ import Testing
   }
 
   @Test func volatilityIsNeverNegative() {
-    let volatility = Stickiness.moneyness.volatility(
+    let volatility = MovingOption.Stickiness.moneyness.volatility(
       mark: 0.01, logMoneyness: -1, move: -1, level: 1, curve: Self.curve, years: Self.years)
     #expect(volatility == 0)
   }

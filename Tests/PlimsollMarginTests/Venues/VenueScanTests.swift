@@ -96,6 +96,52 @@ import Testing
     #expect(abs(try charge(.charge).figure(huge, pack: "p").amount - 3_000) < 1e-9)
   }
 
+  /// Futures with short options first: 40 short coins less 10 of a short put's delta; long calls reduce
+  /// what is left, but do not turn it round.
+  @Test func longOptionsReduceALargeDelta() throws {
+    func option(_ right: OptionRight, _ quantity: Double, strike: Double) throws -> VenueHolding {
+      let terms = EuropeanOption(
+        name: "\(right) \(quantity)", underlying: "A", settlement: .linear, right: right,
+        strike: strike, expiry: Timestamp(seconds: Self.asOf.seconds + 30 * 86_400),
+        markVolatility: 0.1)
+      return try VenueHolding.sample(
+        .option(terms), quantity,
+        valuation: try Valuation(spot: ["A": 100], asOf: Self.asOf, options: [terms]),
+        asOf: Self.asOf)
+    }
+    let charge = DeltaShockCharge(
+      threshold: 1_000, slope: ByClass(0.001), most: 0.1, beyond: .charge)
+    // Deep in the money: deltas of one coin each way.
+    let future = try Self.future("A", coins: -40)
+    let put = try option(.put, -10, strike: 1_000)
+    #expect(abs(put.delta - 10) < 1e-9)
+    let net30 = try charge.figure(Self.unit([future, put]), pack: "p")
+    #expect(abs(net30.amount - 0.001 * 20 * 30 * 100) < 1e-6)
+    let reduced = try charge.figure(
+      Self.unit([future, put, try option(.call, 15, strike: 1)]), pack: "p")
+    #expect(abs(reduced.amount - 0.001 * 5 * 15 * 100) < 1e-6)
+    let turned = try charge.figure(
+      Self.unit([future, put, try option(.call, 90, strike: 1)]), pack: "p")
+    #expect(turned.amount == 0)
+    // Each underlying by itself.
+    let two = try charge.figure(
+      Self.unit([future, put, try Self.future("B", coins: 30)]), pack: "p")
+    #expect(abs(two.amount - 2 * 0.001 * 20 * 30 * 100) < 1e-6)
+  }
+
+  @Test func gridsOfDifferentLengthsDoNotMix() throws {
+    func scan(_ moves: [Double]) -> ScanCharge {
+      ScanCharge(
+        cells: ByClass(moves.map { ScanCell(move: $0, volatility: .same, weight: 1) }),
+        volatility: VolatilityShock(up: 0, down: 0))
+    }
+    let unit = Self.unit([
+      try Self.future("A", coins: 1, under: scan([-0.1, 0.1])),
+      try Self.future("B", coins: 1, under: scan([-0.1])),
+    ])
+    #expect(throws: InputError.self) { try scan([-0.1]).figure(unit, pack: "p") }
+  }
+
   @Test func shortOptionsCostTheirMinimum() throws {
     let valuation = try Self.option(days: 30)
     func holding(_ quantity: Double) throws -> VenueHolding {

@@ -19,6 +19,7 @@ import Testing
     for book in golden.books {
       let requirement = try #require(rule.assess(book, in: RiskContext()).requirements.first)
       let expected = try #require(golden.expected[requirement.account])
+      #expect(expected.initial != nil && expected.maintenance != nil)
       func check(_ got: Double, _ wanted: Double?, _ what: String) {
         guard let wanted = wanted.map({ $0 * expected.unit }) else { return }
         #expect(
@@ -55,6 +56,7 @@ import Testing
     for pack in packs {
       let rule = try MarginRule(path: ShippedFiles.rule(pack))
       let found = try rule.assess(book, in: RiskContext()).requirements
+      #expect(rows.count { $0[0] == pack } == found.count)
       for (row, requirement) in zip(rows.filter { $0[0] == pack }, found) {
         #expect(row[1] == requirement.account)
         let figures = [

@@ -5,7 +5,7 @@ extension CSVTable {
   public var json: String { encoded(objects, [.prettyPrinted]) }
 
   /// The rows as JSON objects with sorted keys, each on a line of its own.
-  public var jsonLines: String { objects.reduce("") { $0 + encoded($1, []) + "\n" } }
+  public var jsonLines: String { objects.reduce(into: "") { $0 += encoded($1, []) + "\n" } }
 
   private var objects: [[String: CSVValue]] {
     rows.map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }

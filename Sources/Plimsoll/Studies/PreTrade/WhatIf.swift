@@ -101,8 +101,10 @@ public struct WhatIf: Sendable, Equatable, Codable {
     for (rule, assessment) in zip(rules, assessments) {
       let before = isWider ? try rule.assess(open, in: context) : assessment
       let changed = try rule.assess(after, in: context)
+      let former = Dictionary(
+        uniqueKeysWithValues: before.requirements.map { ($0.account, $0) })
       for one in changed.requirements where account == nil || one.account == account {
-        guard let old = before.requirement(of: one.account) else { continue }
+        guard let old = former[one.account] else { continue }
         answer.changes.append(
           Change(account: one.account, rule: rule.name, before: old, after: one))
       }
@@ -126,9 +128,9 @@ public struct WhatIf: Sendable, Equatable, Codable {
     var check = try PreTradeCheck(rule, on: book, in: context)
     answer.hedgedRule = rule.name
     answer.diagnostics += check.diagnostics
-    for requirement in assessment.lowestLevels(MarginReport.mostCharted)
-    where account == nil || requirement.account == account {
-      answer.hedges += try check.hedges(of: requirement.account, most: most)
-    }
+    let hedged =
+      account.map { [$0] }
+      ?? assessment.lowestLevels(MarginReport.mostCharted).map(\.account)
+    for name in hedged { answer.hedges += try check.hedges(of: name, most: most) }
   }
 }

@@ -15,7 +15,7 @@ struct BasisCharge: Sendable {
   func figure(_ unit: RiskUnit, pack: String) throws(InputError) -> ChargeFigure {
     var figure = ChargeFigure.none(unit.holdings.count)
     var largest = 0.0
-    for group in unit.holdings.deltaByExpiry {
+    for group in unit.holdings.byExpiry {
       let first = unit.holdings[group.places[0]]
       var rate = try leastMove.figure(for: first, "least basis move", pack: pack)
       if let annualised = try annualisedMove?.figure(
@@ -23,10 +23,10 @@ struct BasisCharge: Sendable {
       {
         rate = max(rate, expm1(annualised * group.years))
       }
-      let sign: Double = group.delta < 0 ? -1 : 1
+      let delta = group.places.reduce(0) { $0 + unit.holdings[$1].cashDelta }
+      let sign: Double = delta < 0 ? -1 : 1
       for place in group.places {
-        let own = unit.holdings[place]
-        figure.parts[place] = sign * rate * own.delta * own.deltaPrice
+        figure.parts[place] = sign * rate * unit.holdings[place].cashDelta
       }
       let amount = group.places.reduce(0) { $0 + figure.parts[$1] }
       figure.amount += amount

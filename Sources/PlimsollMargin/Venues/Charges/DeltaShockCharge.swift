@@ -26,29 +26,40 @@ struct DeltaShockCharge: Sendable {
   func figure(_ unit: RiskUnit, pack: String, quotes: Bool = true) throws(InputError)
     -> ChargeFigure
   {
-    guard let first = unit.holdings.first else { return .none(0) }
-    let options = unit.holdings.filter { $0.option != nil }
+    var figure = ChargeFigure.none(unit.holdings.count)
+    let groups = Dictionary(grouping: unit.holdings.indices) { unit.holdings[$0].underlying.name }
+    for (_, places) in groups.sorted(by: { $0.key < $1.key }) {
+      let holdings = places.map { unit.holdings[$0] }
+      let net = Self.netDelta(holdings)
+      let (index, excess) = (holdings[0].index, abs(net) - threshold / holdings[0].index)
+      guard excess > 0 else { continue }
+      if beyond == .refuse, quotes {
+        throw .data(
+          pack,
+          "the \(holdings[0].underlying) delta of \((abs(net) * index).rounded()) USD is above "
+            + "\(threshold), where the venue's charge for size is not known",
+          remedy: "Leave the account out, or write `beyond: charge` in a copy of the pack.")
+      }
+      let slope = try slope.figure(for: holdings[0], "slope of the delta shock", pack: pack)
+      let amount = min(most, slope * excess) * abs(net) * index
+      let deltas = holdings.map { $0.delta * (net < 0 ? -1 : 1) }
+      let total = deltas.reduce(0, +)
+      figure.amount += amount
+      figure.binding = "net delta above \(threshold) USD"
+      for (place, delta) in zip(places, deltas) where total > 0 {
+        figure.parts[place] = amount * delta / total
+      }
+    }
+    return figure
+  }
+
+  /// D in coins: futures with short options, reduced by long ones but not turned round.
+  private static func netDelta(_ holdings: [VenueHolding]) -> Double {
+    let options = holdings.filter { $0.option != nil }
     let short =
-      unit.holdings.filter(\.isFuture).reduce(0) { $0 + $1.delta }
+      holdings.filter(\.isFuture).reduce(0) { $0 + $1.delta }
       + options.filter { $0.size < 0 }.reduce(0) { $0 + $1.delta }
     let long = options.filter { $0.size > 0 }.reduce(0) { $0 + $1.delta }
-    let net =
-      short < 0 ? min(max(short + long, short), 0) : max(min(short + long, short), 0)
-    let excess = abs(net) - threshold / first.index
-    guard excess > 0 else { return .none(unit.holdings.count) }
-    if beyond == .refuse, quotes {
-      throw .data(
-        pack,
-        "the \(unit.name) delta of \((abs(net) * first.index).rounded()) USD is above "
-          + "\(threshold), where the venue's charge for size is not known",
-        remedy: "Leave the account out, or write `beyond: charge` in a copy of the pack.")
-    }
-    let slope = try slope.figure(for: first, "slope of the delta shock", pack: pack)
-    let amount = min(most, slope * excess) * abs(net) * first.index
-    let deltas = unit.holdings.map { $0.delta * (net < 0 ? -1 : 1) }
-    let total = deltas.reduce(0, +)
-    return ChargeFigure(
-      amount: amount, binding: "net delta above \(threshold) USD",
-      parts: deltas.map { total > 0 ? amount * $0 / total : 0 })
+    return short < 0 ? min(max(short + long, short), 0) : max(min(short + long, short), 0)
   }
 }

@@ -107,7 +107,14 @@ struct ScanCharge: Sendable {
   }
 
   private func pairs(of unit: RiskUnit, pack: String) throws(InputError) -> [Pair] {
-    let count = unit.holdings.map { $0.vectors[place].count }.min() ?? 0
+    let counts = Set(unit.holdings.map { $0.vectors[place].count })
+    guard counts.count <= 1 else {
+      throw .data(
+        pack,
+        "grids of \(counts.sorted().map(String.init).joined(separator: " and ")) scenarios meet in the "
+          + "unit \(unit.name)", remedy: "Give every class as many moves.")
+    }
+    let count = counts.first ?? 0
     let beyond = count - (extended?.moves.count ?? 0)
     var pairs: [Pair] = []
     for places in unit.pairs {

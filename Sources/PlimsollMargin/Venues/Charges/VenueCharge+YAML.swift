@@ -128,11 +128,17 @@ extension ScanCharge {
     else { return }
     extended = Extended(
       moves: try beyond.required("moves") { node throws(InputError) in
-        try node.list { item throws(InputError) in try item.move() }
+        try node.list { item throws(InputError) in
+          try item.number("above -1 and at most 100, beyond the grid") {
+            $0 > -1 && $0 <= 100 && $0 != 0
+          }
+        }
       },
       factor: try beyond.required("factor", amount),
       dampener: try beyond.requiredByClass("dampener", amount),
-      range: try beyond.requiredByClass("range", amount))
+      range: try beyond.requiredByClass("range") { node throws(InputError) in
+        try node.number("above 0 and below 1") { $0 > 0 && $0 < 1 }
+      })
   }
 
   /// Moves × volatilities, then single cells.

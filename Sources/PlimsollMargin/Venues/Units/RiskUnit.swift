@@ -60,26 +60,23 @@ struct RiskUnit: Sendable {
   }
 }
 
-/// What holdings of one pair and expiry come to together.
-struct ExpiryDelta: Sendable {
+/// Holdings of one pair and expiry.
+struct ExpiryGroup: Sendable {
   /// Nil for perpetuals and spot.
   var expiry: Timestamp?
   var years: Double
   var places: [Int]
-  /// Coins.
-  var delta: Double
 }
 
 extension [VenueHolding] {
-  /// Deltas by pair and expiry, in their order, perpetuals and spot first.
-  var deltaByExpiry: [ExpiryDelta] {
+  /// Holdings by pair and expiry, in their order, perpetuals and spot first.
+  var byExpiry: [ExpiryGroup] {
     let groups = Dictionary(grouping: indices) { place in
       PairExpiry(pair: self[place].pair, expiry: self[place].expiry)
     }
     return groups.sorted { $0.key < $1.key }.map { key, places in
-      ExpiryDelta(
-        expiry: key.expiry, years: self[places[0]].years, places: places,
-        delta: places.reduce(0) { $0 + self[$1].delta })
+      ExpiryGroup(
+        expiry: key.expiry, years: self[places[0]].years, places: places)
     }
   }
 }
