@@ -33,7 +33,7 @@ import Testing
     #expect(rows.count == 4 && rows.dropFirst().map { $0[9] } == ["true", "true", "false"])
     #expect(try scratch.text("out/orders.csv") == run.output)
     let report = try scratch.text("out/report.md")
-    #expect(report.contains("1 of 3 orders are rejected") && !report.contains("one order"))
+    #expect(report.contains("1 of 3 orders is rejected") && !report.contains("one order"))
     #expect(try scratch.text("out/run.json").contains("\"orders\" : 3"))
     // The figures before are those of margin, and after those of margin --add.
     let margin = try scratch.run(
@@ -78,7 +78,7 @@ import Testing
     try scratch.write("orders.csv", Self.orders)
     let run = try scratch.run(
       line: "pretrade desk --orders orders.csv --scenarios 2000 --format json --fail-on-reject")
-    #expect(run.status == 1 && run.errors.contains("check failed: 1 of 3 orders are rejected"))
+    #expect(run.status == 1 && run.errors.contains("check failed: 1 of 3 orders is rejected"))
     let lines = run.output.split(separator: "\n")
     #expect(lines.count == 3)
     for line in lines {
@@ -168,7 +168,7 @@ import Testing
     #expect(
       rows[0].joined(separator: ",")
         == "account,rule,initial_before,initial_after,change,maintenance_before,"
-        + "maintenance_after,excess_before,excess_after")
+        + "maintenance_after,excess_before,excess_after,breaches_after")
     #expect(Set(rows.dropFirst().map { $0[1] }) == ["shortfall", "buffered", "okx-pm-2025-01"])
     // What is before is what margin says, and what is after what it says of the book with them.
     try scratch.write(

@@ -55,11 +55,29 @@ enum LimitTables {
         + "concentration is that over its average daily volume. `breaches.csv` has all.")
   }
 
+  /// What `--fail-on-breach` ends with for positions added, a sentence each rule.
+  static func failedChecks(_ changes: [WhatIf.Change]) -> [String] {
+    changes.map(\.rule).unique().compactMap { rule in
+      let broken = changes.filter { $0.rule == rule && !($0.breaches ?? []).isEmpty }
+      guard !broken.isEmpty else { return nil }
+      let count = broken.reduce(0) { $0 + ($1.breaches ?? []).count }
+      return "rule \(rule), with the positions added: \(count) limits breached by "
+        + "\(broken.count) \(broken.count == 1 ? "account" : "accounts")"
+    }
+  }
+
   private static func text(_ value: Double, _ kind: Constraints.Kind) -> String {
     switch kind {
     case .leverage: NumberText.ratio(value) + "×"
     case .concentration: NumberText.percent(value)
     case .positionLimit, .minimumEquity: NumberText.money(value)
     }
+  }
+}
+
+extension [Constraints.Breach] {
+  /// Limits in short: `leverage; position-limit BTC`.
+  var text: String {
+    map { $0.kind.rawValue + ($0.underlying.map { " \($0)" } ?? "") }.joined(separator: "; ")
   }
 }

@@ -169,6 +169,9 @@ struct MarginDocument {
     if let size = requirement.concentrationAddOn, size > 0 {
       text += ". Size against the market adds \(NumberText.money(size))"
     }
+    if let orders = requirement.openOrders, orders > 0 {
+      text += ". Open orders add \(NumberText.money(orders))"
+    }
     if let floor = requirement.floor, requirement.unadjustedInitial == floor, floor > core {
       text += ". The floor of \(NumberText.money(floor)) binds"
     }

@@ -5,6 +5,8 @@ internal import PlimsollMarket
 struct MarginReport {
   let book: Book
   let assessments: [MarginAssessment]
+  /// Rules that could not be applied.
+  let leftOut: [Diagnostic]
   let modelIsGiven: Bool
   /// All accounts together against each market; empty when the book has no liquidity.
   let concentration: [VenueConcentration]
@@ -39,7 +41,10 @@ struct MarginReport {
     if !collateral.rows.isEmpty { report.tables.append(("collateral.csv", collateral)) }
     if assessments.contains(where: \.checksLimits) {
       report.tables.append(("breaches.csv", LimitTables.records(assessments)))
-      if failsOnBreach { report.failedChecks = LimitTables.failedChecks(assessments) }
+      if failsOnBreach {
+        report.failedChecks =
+          LimitTables.failedChecks(assessments) + LimitTables.failedChecks(whatIf.answer.changes)
+      }
     }
     if assessments.contains(where: { $0.pack != nil }) {
       report.tables.append(("charges.csv", PackTables.records(assessments)))
@@ -69,7 +74,7 @@ struct MarginReport {
   }
 
   private var diagnostics: [Diagnostic] {
-    (book.diagnostics + assessments.flatMap(\.diagnostics) + whatIf.answer.diagnostics
+    (book.diagnostics + leftOut + assessments.flatMap(\.diagnostics) + whatIf.answer.diagnostics
       + manifest.diagnostics).unique()
   }
 

@@ -49,7 +49,7 @@ struct PreTradeReport {
       NumberText.money(answer.change), NumberText.money(answer.after.excess),
       answer.after.marginLevel.map { NumberText.ratio($0.value) } ?? "",
       answer.isAccepted
-        ? "yes" : answer.breaches.isEmpty ? "no" : "no: \(answer.brokenLimits)",
+        ? "yes" : answer.breaches.isEmpty ? "no" : "no: \(answer.breaches.text)",
     ]
   }
 
@@ -58,7 +58,8 @@ struct PreTradeReport {
     document.paragraph(
       rejected == 0
         ? "**Rule \(rule): all \(count) orders may be filled.**"
-        : "**Rule \(rule): \(rejected) of \(count) orders are rejected.**")
+        : "**Rule \(rule): \(rejected) of \(count) orders \(rejected == 1 ? "is" : "are") rejected.**"
+    )
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
     if rejected > 0 {
@@ -101,15 +102,8 @@ extension PreTradeAnswer {
       .text(account), .text(instrument), .number(quantity), .number(before.initial),
       .number(after.initial), .number(change), .number(after.maintenance), .number(after.excess),
       .optional(after.marginLevel?.value), .flag(isAccepted),
-      breaches.isEmpty ? .blank : .text(brokenLimits),
+      breaches.isEmpty ? .blank : .text(breaches.text),
     ]
-  }
-
-  /// The limits an order would break: `leverage; position-limit BTC`.
-  fileprivate var brokenLimits: String {
-    breaches.map { breach in
-      breach.kind.rawValue + (breach.underlying.map { " \($0)" } ?? "")
-    }.joined(separator: "; ")
   }
 
   /// The header of answers as CSV, with its line feed.

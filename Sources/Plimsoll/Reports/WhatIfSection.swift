@@ -17,7 +17,7 @@ struct WhatIfSection {
   private var changes: CSVTable {
     var table = CSVTable(columns: [
       "account", "rule", "initial_before", "initial_after", "change", "maintenance_before",
-      "maintenance_after", "excess_before", "excess_after",
+      "maintenance_after", "excess_before", "excess_after", "breaches_after",
     ])
     for change in answer.changes {
       table.append([
@@ -25,6 +25,7 @@ struct WhatIfSection {
         .number(change.after.initial), .number(change.after.initial - change.before.initial),
         .number(change.before.maintenance), .number(change.after.maintenance),
         .number(change.before.excess), .number(change.after.excess),
+        change.breaches.map { .text($0.text) } ?? .blank,
       ])
     }
     return table
@@ -64,6 +65,7 @@ struct WhatIfSection {
       [
         "account", "rule", .right("initial before"), .right("after"), .right("change"),
         .right("excess before"), .right("after"), "status after",
+        "limits broken after",
       ],
       answer.changes.prefix(MarginReport.mostListed).map { change in
         [
@@ -71,7 +73,7 @@ struct WhatIfSection {
           NumberText.money(change.after.initial),
           NumberText.money(change.after.initial - change.before.initial),
           NumberText.money(change.before.excess), NumberText.money(change.after.excess),
-          change.after.status.rawValue,
+          change.after.status.rawValue, change.breaches?.text ?? "",
         ]
       })
     if answer.changes.count > MarginReport.mostListed {

@@ -43,7 +43,7 @@ public struct MarginStudy: Study, Equatable {
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     var timings: [String: Double] = [:]
     try whatIf.check()
-    let rules = try loadRules()
+    var rules = try loadRules()
     let book = try timed("read", &timings) { () throws(InputError) in
       try self.book.load(in: environment)
     }
@@ -51,13 +51,9 @@ public struct MarginStudy: Study, Equatable {
       model: model, scenarios: scenarios, seed: seed, in: environment)
     context.charted = MarginReport.mostCharted
     context.explained = MarginReport.mostCharted
-    var assessments: [MarginAssessment] = []
-    for rule in rules {
-      assessments.append(
-        try timed(rule.name, &timings) { () throws(InputError) in
-          try rule.assess(book, in: context)
-        })
-    }
+    let found = try assess(book, under: rules, context, &timings)
+    let assessments = found.assessments
+    rules = found.rules
     let answer = try timed("what-if", &timings) { () throws(InputError) in
       try whatIf.answer(book, rules: rules, assessments: assessments, context: context)
     }
@@ -75,7 +71,7 @@ public struct MarginStudy: Study, Equatable {
     ]
     manifest.timings = timings
     return MarginReport(
-      book: book, assessments: assessments, modelIsGiven: model != nil,
+      book: book, assessments: assessments, leftOut: found.leftOut, modelIsGiven: model != nil,
       concentration: try VenueConcentration.table(
         of: book,
         participation: rules.compactMap(\.shortfall?.liquidity?.participation).first
@@ -83,6 +79,32 @@ public struct MarginStudy: Study, Equatable {
       whatIf: WhatIfSection(settings: whatIf, answer: answer), manifest: manifest,
       failsOnBreach: failsOnBreach
     ).report
+  }
+
+  /// What each rule says. A venue's pack that can charge no account is left out beside other rules.
+  private func assess(
+    _ book: Book, under rules: [MarginRule], _ context: RiskContext,
+    _ timings: inout [String: Double]
+  ) throws(InputError) -> (
+    rules: [MarginRule], assessments: [MarginAssessment], leftOut: [Diagnostic]
+  ) {
+    var applied: [MarginRule] = []
+    var assessments: [MarginAssessment] = []
+    var leftOut: [Diagnostic] = []
+    for (place, rule) in rules.enumerated() {
+      do throws(InputError) {
+        assessments.append(
+          try timed(rule.name, &timings) { () throws(InputError) in
+            try rule.assess(book, in: context)
+          })
+        applied.append(rule)
+      } catch {
+        let isLast = applied.isEmpty && place == rules.count - 1
+        guard rule.shortfall == nil, !isLast else { throw error }
+        leftOut.append(Diagnostic(.warning, rule.name, "left out: \(error.message)"))
+      }
+    }
+    return (applied, assessments, leftOut)
   }
 
   private func loadRules() throws(InputError) -> [MarginRule] {

@@ -8,7 +8,8 @@ extension PreTradeCheck {
   ///
   /// The cost of a size is half of what lies between bid and ask: of the chain's row for its options,
   /// of `liquidity.csv` on the notional for all others. What has no spread comes last, by what it
-  /// takes off. Hedges that take off less than one hundredth of the margin are left out.
+  /// takes off. Hedges that take off less than one hundredth of the margin are left out, and so is what
+  /// expires within the margin period of risk.
   ///
   /// Every instrument is tried first at the margin: its mean gain over the scenarios of the account's
   /// tail is what a small size takes off the shortfall. The most promising by cost and by notional
@@ -80,11 +81,14 @@ extension PreTradeCheck {
   private func candidates(_ check: ShortfallCheck, tail: LossTail) throws(InputError)
     -> [Candidate]
   {
+    let closeout = book.asOf + check.rule.marginPeriodOfRisk
     var usable: [(instrument: Instrument, valuation: Valuation)] = []
     for name in book.listing.names {
       // A row that cannot be used is passed over; whoever holds it hears of it.
       guard let instrument = try? book.instrument(name), book.spot[instrument.underlying] != nil
       else { continue }
+      // It would be gone before the end of the scenarios that it is to hedge.
+      if let expiry = instrument.expiry, expiry <= closeout { continue }
       var valuation = check.valuation
       if let option = instrument.option {
         guard (try? valuation.include(option, asOf: book.asOf)) != nil else { continue }

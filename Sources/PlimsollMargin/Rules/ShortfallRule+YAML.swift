@@ -82,7 +82,7 @@ extension ScenarioPlan {
   ) {
     var (plan, inputs) = try readSpot(node, folder: folder)
     if let joint = try node.mapping(nil)["joint"] {
-      let file = try InputFile(path: folder + (try joint.text()))
+      let file = try InputFile(path: try joint.text().relative(to: folder))
       plan.joint = try JointSpec(yaml: file)
       inputs.append(InputDigest(file))
     }
@@ -116,7 +116,7 @@ extension ScenarioPlan {
             "`spec` and `\(other)` both say how history is read",
             remedy: "Write `\(other)` in the spec, or leave the spec out.")
         }
-        let file = try InputFile(path: folder + (try spec.text()))
+        let file = try InputFile(path: try spec.text().relative(to: folder))
         plan.spec = try CalibrationSpec(yaml: file)
         inputs = [InputDigest(file)]
       }
@@ -143,7 +143,7 @@ extension ScenarioPlan {
       if let seed = keys["seed"] { plan.seed = try Self.seed(seed) }
       if let normals = keys["normals"] { plan.normals = try normals.choice(NormalTransform.self) }
       guard let spec = keys["spec"] else { return (plan, []) }
-      let file = try InputFile(path: folder + (try spec.text()))
+      let file = try InputFile(path: try spec.text().relative(to: folder))
       plan.spec = try CalibrationSpec(yaml: file)
       return (plan, [InputDigest(file)])
     }

@@ -32,7 +32,7 @@ public struct StressCharge: Sendable, Equatable {
         remedy: "Write {library: ../stress/crises.yaml, weight: 0.25}.")
     }
     self.init(
-      library: try StressLibrary(path: folder + (try library.text())),
+      library: try StressLibrary(path: try library.text().relative(to: folder)),
       weight: try weight.number("from 0 to 1") { $0 >= 0 && $0 <= 1 })
   }
 }

@@ -55,7 +55,7 @@ extension VenueCharge {
   )] {
     switch self {
     case .scan(let scan): try scan.outcomes(of: unit, pack: pack)
-    case .discountedScan(let scan): scan.outcomes(of: unit)
+    case .discountedScan(let scan): scan.outcomes(of: unit, inFull: true)
     case .basis, .deltaRate, .hedgedDelta, .shortOptions, .deltaShock, .brackets, .sizedRate,
       .optionFormula:
       []

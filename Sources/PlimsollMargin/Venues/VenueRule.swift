@@ -129,6 +129,8 @@ extension VenueRule: MarginModel {
       notes.append(
         "Debts cost \(borrow.initialRate) of their value initially, \(borrow.maintenanceRate) to "
           + "maintain.")
+    } else {
+      notes.append("Debts are not charged.")
     }
     if !countsOptionValue { notes.append("The value of options does not cover margin.") }
     return notes

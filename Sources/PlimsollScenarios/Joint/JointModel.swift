@@ -168,9 +168,18 @@ extension JointRow {
       persistence: try value("persistence", funding.persistence, fit?.persistence),
       loading: try value("loading", funding.loading, fit?.loading),
       residual: try value("residual", funding.residual, fit?.residual))
-    let interval = series?.interval ?? funding.interval
+    let isFitted =
+      fit != nil
+      && [funding.mean, funding.persistence, funding.loading, funding.residual].contains {
+        if case .calibrated = $0 { true } else { false }
+      }
+    // Figures of the spec are per interval of the spec, and so is the latest rate beside them.
+    let interval = (isFitted ? series?.interval : nil) ?? funding.interval
     let payments = FundingModel.payments(after: evidence.asOf, within: horizon, every: interval)
-    let latest = series?.rates.last ?? model.mean
+    let latest =
+      series.flatMap { series in
+        series.rates.last.map { $0 * (interval.days / series.interval.days) }
+      } ?? model.mean
     let (constant, response, deviation) = model.accrual(from: latest, payments: payments)
     var words = "stated: \(funding.evidence)"
     if let series, let last = series.times.last {

@@ -39,6 +39,7 @@ import Testing
       var seen = 0
       for account in check.book.accounts.map(\.name) {
         let hedges = try check.hedges(of: account, most: 6)
+        #expect(!hedges.contains { $0.instrument == "A-SOON" }, "it expires within the period")
         for hedge in hedges {
           seen += 1
           let answer = try check.check(account, hedge.instrument, hedge.quantity)

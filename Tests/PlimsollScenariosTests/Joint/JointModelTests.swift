@@ -31,6 +31,7 @@ import Testing
     _ = try JointSamples.source(spec, count: 10).moves(0..<10)
   }
 
+  /// Figures of the spec are per eight hours, so a rate of a venue that pays every four counts twice.
   @Test func fundingStartsAtItsLatestRate() throws {
     let prices = try SyntheticPrices.history(["A"], days: 300)
     let asOf = prices.times[299]
@@ -43,10 +44,10 @@ import Testing
     let row = model.rows[0]
     let expected = FundingModel(
       mean: 1e-4, persistence: 0.8, loading: 0.002, residual: 2e-4
-    ).accrual(from: 9e-4, payments: 6)
-    #expect(row.level == 9e-4 && row.constant == expected.constant)
+    ).accrual(from: 1.8e-3, payments: 3)
+    #expect(row.level == 1.8e-3 && row.constant == expected.constant)
     #expect(row.response == expected.response && row.deviation == expected.deviation)
-    #expect(row.evidence.contains("6 payments") && row.evidence.contains("1 rates of v AUSDT"))
+    #expect(row.evidence.contains("3 payments") && row.evidence.contains("1 rates of v AUSDT"))
     let late = try JointModel(
       JointSamples.spec(), needs: [("A", [.funding])], horizon: .day,
       evidence: .init(asOf: asOf + .days(3), prices: prices, funding: FundingHistory([series])))

@@ -29,7 +29,7 @@ import Testing
     #expect(pack.venue == "V" && pack.program == "P" && pack.asOf.description == "2025-01-01")
     #expect(
       pack.parameters.map(\.path) == [
-        "a.least_move.big", "a.least_move.small", "b.rate", ".scaled", ".scaled",
+        "a.least_move.big", "a.least_move.small", "b.rate", "scaled", "scaled",
       ])
     #expect(pack.unverified.map(\.value) == ["0.02", "0.5"])
     #expect(pack.unverified.allSatisfy { $0.source.evidence == .excerpt })
@@ -70,9 +70,9 @@ import Testing
 
   @Test(arguments: [
     "[[1, 2]]", "[[above, 0.1], [2, 0.1]]", "[[2, 0.1], [1, 0.1], [above, 1]]", "[]",
-    "[[above, 0.1, 0.5]]", "[[above]]",
+    "[[above, 0.1, 0.5]]", "[[above]]", "[[1, 0.1], [above, 0.2]]",
   ])
-  func refusesBracketsOutOfOrder(brackets: String) {
+  func refusesBracketsThatMakeNoLadder(brackets: String) {
     let text = Self.pack.replacingOccurrences(
       of: "{kind: short-options, rate: 0.005}",
       with: "{kind: brackets, leverages: [10], brackets: \(brackets)}")

@@ -94,8 +94,3 @@ enum StudyDocument: Sendable {
     try path(text) == text ? text.relative(to: folder) : text
   }
 }
-
-extension String {
-  /// A path that a file in `folder` gives, as seen from where the command runs.
-  func relative(to folder: String) -> String { hasPrefix("/") ? self : folder + self }
-}

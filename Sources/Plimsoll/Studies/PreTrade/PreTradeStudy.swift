@@ -73,6 +73,7 @@ public struct PreTradeStudy: Study, Equatable {
     let book = try timed("read", &timings) { () throws(InputError) in
       try self.book.load(in: environment)
     }
+    try refuseOpenOrders(of: book, under: rule)
     let context = try RiskContext(
       model: model, scenarios: scenarios, seed: seed, in: environment)
     let check = try timed("prepare", &timings) { () throws(InputError) in
@@ -81,6 +82,13 @@ public struct PreTradeStudy: Study, Equatable {
     return PreTradeDesk(
       study: self, rule: rule, check: check, keepsAnswers: keepsAnswers, timings: timings,
       environment: environment)
+  }
+
+  private func refuseOpenOrders(of book: Book, under rule: MarginRule) throws(InputError) {
+    guard rule.constraints?.openOrders != nil, !book.orders.isEmpty else { return }
+    throw .usage(
+      "rule \(rule.name) margins open orders, which the book has and a pre-trade check cannot apply",
+      remedy: "Name a rule without `open_orders`; `plimsoll margin --add` takes any.")
   }
 }
 

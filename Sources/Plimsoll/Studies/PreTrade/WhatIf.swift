@@ -46,6 +46,8 @@ public struct WhatIf: Sendable, Equatable, Codable {
     var rule: String
     var before: MarginRequirement
     var after: MarginRequirement
+    /// Limits of the rule that are broken after; nil when it has none.
+    var breaches: [Constraints.Breach]?
   }
 
   /// What was found.
@@ -106,7 +108,10 @@ public struct WhatIf: Sendable, Equatable, Codable {
       for one in changed.requirements where account == nil || one.account == account {
         guard let old = former[one.account] else { continue }
         answer.changes.append(
-          Change(account: one.account, rule: rule.name, before: old, after: one))
+          Change(
+            account: one.account, rule: rule.name, before: old, after: one,
+            breaches: changed.checksLimits
+              ? changed.breaches.filter { $0.account == one.account } : nil))
       }
     }
   }

@@ -10,7 +10,7 @@ import PlimsollMarket
 /// - Verified by: VenueGoldenTests.
 struct BracketCharge: Sendable {
   var brackets: ByClass<Brackets>
-  /// The largest leverage of each bracket.
+  /// The largest leverage of each bracket, as many as there are brackets.
   var leverages: ByClass<[Double]>
   /// What notional is measured at.
   var base = VenueHolding.Base.mark
@@ -31,11 +31,6 @@ struct BracketCharge: Sendable {
         ? holding.notional : abs(holding.size) * (base == .mark ? holding.mark : holding.index)
       let place = brackets.place(of: notional)
       let leverages = try leverages.figure(for: holding, "leverages", pack: pack)
-      guard place < leverages.count else {
-        throw .data(
-          pack, "there are \(leverages.count) leverages for bracket \(place + 1)",
-          remedy: "Give one for each bracket.")
-      }
       let amount =
         kind == .maintenance ? brackets.maintenance(notional) : notional / leverages[place]
       parts.append(amount)

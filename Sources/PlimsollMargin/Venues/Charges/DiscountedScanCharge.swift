@@ -129,7 +129,9 @@ struct DiscountedScanCharge: Sendable {
   private var now: Int { cells.count + 4 }
 
   /// USD by holding in every scenario.
-  func outcomes(of unit: RiskUnit) -> [(name: String, gains: [Double])] {
+  ///
+  /// - Parameter inFull: whether volatility is named where it makes no difference, without options.
+  func outcomes(of unit: RiskUnit, inFull: Bool = false) -> [(name: String, gains: [Double])] {
     let expiries = OptionExpiry.all(of: unit, charge: place)
     let linear = unit.holdings.indices.filter { unit.holdings[$0].option == nil }
     var found: [(name: String, gains: [Double])] = []
@@ -145,7 +147,7 @@ struct DiscountedScanCharge: Sendable {
       found.append(
         (
           "spot \(cell.move.percentText) %"
-            + (expiries.isEmpty ? "" : ", volatility \(cell.volatility.rawValue)"),
+            + (expiries.isEmpty && !inFull ? "" : ", volatility \(cell.volatility.rawValue)"),
           gains.map { $0 * cell.weight }
         ))
     }

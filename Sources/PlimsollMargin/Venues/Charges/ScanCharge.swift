@@ -168,7 +168,10 @@ struct ScanCharge: Sendable {
     var outcomes: [(name: String, gains: [Double])] = []
     for cell in pairs.first?.totals.indices ?? 0..<0 {
       outcomes.append(
-        (try name(of: cell, in: unit, pack: pack), gains(of: unit, pairs, cell: cell)))
+        (
+          try name(of: cell, in: unit, pack: pack, inFull: true),
+          gains(of: unit, pairs, cell: cell)
+        ))
     }
     return outcomes
   }
@@ -186,23 +189,35 @@ struct ScanCharge: Sendable {
     }
   }
 
-  /// `spot -12 %, volatility up`; without options volatility makes no difference.
-  private func name(of cell: Int, in unit: RiskUnit, pack: String) throws(InputError) -> String {
-    var own: [ScanCell] = []
+  /// `spot -12 %, volatility up`, or `BTC -16 %, ETH -18 %` where grids differ.
+  ///
+  /// - Parameter inFull: whether volatility is named where it makes no difference, without options.
+  private func name(of cell: Int, in unit: RiskUnit, pack: String, inFull: Bool = false)
+    throws(InputError) -> String
+  {
+    var moves: [(underlying: RiskFactor, move: Double)] = []
+    var first: ScanCell?
     for holding in unit.holdings {
       let grid = try cells.figure(for: holding, "price moves", pack: pack)
       guard cell < grid.count else {
         let move = extended?.moves[cell - grid.count] ?? 0
         return "spot \(move.percentText) %, extended"
       }
-      own.append(grid[cell])
+      if !moves.contains(where: { $0.underlying == holding.underlying }) {
+        moves.append((holding.underlying, grid[cell].move))
+      }
+      first = first ?? grid[cell]
     }
-    let spot = Set(own.map(\.move)).sorted().map(\.percentText).joined(separator: " / ")
-    let weight = own.first.map { $0.weight.rounded(toPlaces: 4) } ?? 1
-    let volatility =
-      unit.holdings.contains { $0.option != nil }
-      ? own.first.map { ", volatility \($0.volatility.rawValue)" } : nil
-    return "spot \(spot) %\(volatility ?? "")" + (weight == 1 ? "" : ", weight \(weight)")
+    guard let first else { return "" }
+    let spot =
+      Set(moves.map(\.move)).count == 1
+      ? "spot \(first.move.percentText) %"
+      : moves.map { "\($0.underlying) \($0.move.percentText) %" }.joined(separator: ", ")
+    let weight = first.weight.rounded(toPlaces: 4)
+    return spot
+      + (inFull || unit.holdings.contains { $0.option != nil }
+        ? ", volatility \(first.volatility.rawValue)" : "")
+      + (weight == 1 ? "" : ", weight \(weight)")
   }
 }
 

@@ -77,15 +77,22 @@ extension VenueCharge {
           most: try section.required("most", amount),
           beyond: try beyond.choice(DeltaShockCharge.Beyond.self)))
     case .brackets:
-      return .brackets(
-        BracketCharge(
-          brackets: try section.requiredByClass("brackets", Brackets.read),
-          leverages: try section.requiredByClass("leverages") { node throws(InputError) in
-            try node.list { item throws(InputError) in
-              try item.number("of at least 1") { $0 >= 1 && $0 <= 1e6 }
-            }
-          },
-          base: try section["base"]?.choice(VenueHolding.Base.self) ?? .mark))
+      let charge = BracketCharge(
+        brackets: try section.requiredByClass("brackets", Brackets.read),
+        leverages: try section.requiredByClass("leverages") { node throws(InputError) in
+          try node.list { item throws(InputError) in
+            try item.number("of at least 1") { $0 >= 1 && $0 <= 1e6 }
+          }
+        },
+        base: try section["base"]?.choice(VenueHolding.Base.self) ?? .mark)
+      if let name = charge.brackets.firstClass(
+        unlike: charge.leverages, { $0.rates.count == $1.count })
+      {
+        throw (section["leverages"] ?? node).error(
+          "brackets and leverages\(name.isEmpty ? "" : " of \(name)") differ in number",
+          remedy: "Give one leverage for each bracket.")
+      }
+      return .brackets(charge)
     case .sizedRate:
       return .sizedRate(
         SizedRateCharge(

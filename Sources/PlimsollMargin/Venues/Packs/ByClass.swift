@@ -29,6 +29,24 @@ struct ByClass<Value: Sendable>: Sendable {
     classes[underlying].flatMap { values[$0] } ?? rest
   }
 
+  /// The first class whose figure does not go with that of the same class in `other`, `""` for that of
+  /// underlyings in no class.
+  func firstClass<Other>(unlike other: ByClass<Other>, _ goesWith: (Value, Other) -> Bool)
+    -> String?
+  {
+    let names = Set(values.keys).union(other.values.keys).sorted()
+    if let name = names.first(where: { name in
+      guard let own = values[name] ?? rest, let others = other.values[name] ?? other.rest else {
+        return false
+      }
+      return !goesWith(own, others)
+    }) {
+      return name
+    }
+    guard let rest, let others = other.rest, !goesWith(rest, others) else { return nil }
+    return ""
+  }
+
   /// The figure for a holding: that of its pair, `BTC linear`, where the pack has one, else that of
   /// its underlying.
   ///

@@ -77,6 +77,7 @@ final class PackReader {
 struct PackSection {
   let reader: PackReader
   let node: ConfigNode
+  /// Empty for what stands at the top of a pack.
   private let name: String
   private let keys: [String: ConfigNode]
   private let source: PackSource?
@@ -103,7 +104,7 @@ struct PackSection {
   func section(_ key: String, known: [String]) throws(InputError) -> PackSection? {
     guard let node = keys[key] else { return nil }
     var inner = try PackSection(
-      node, name: "\(name).\(key)", known: known, source: source, reader: reader)
+      node, name: path(key), known: known, source: source, reader: reader)
     if inner.members.isEmpty { inner = PackSection(inner, members: members) }
     return inner
   }
@@ -122,7 +123,7 @@ struct PackSection {
     throws(InputError) -> Value?
   {
     guard let node = keys[key] else { return nil }
-    return try figure(node, path: "\(name).\(key)", read)
+    return try figure(node, path: path(key), read)
   }
 
   /// A figure that must be there.
@@ -138,7 +139,7 @@ struct PackSection {
     throws(InputError) -> ByClass<Value>?
   {
     guard let node = keys[key] else { return nil }
-    let path = "\(name).\(key)"
+    let path = path(key)
     guard node.shape == .mapping, try node.keys(nil).allSatisfy({ $0.key != "value" }) else {
       return ByClass(try figure(node, path: path, read))
     }
@@ -159,6 +160,8 @@ struct PackSection {
     throw missing(key)
   }
 
+  private func path(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
+
   func missing(_ key: String) -> InputError {
     node.error("the key `\(key)` is missing", remedy: "Add it, as in the shipped packs.")
   }
@@ -167,7 +170,7 @@ struct PackSection {
   func figure<Value>(
     _ node: ConfigNode, key: String, _ read: (ConfigNode) throws(InputError) -> Value
   ) throws(InputError) -> Value {
-    try figure(node, path: "\(name).\(key)", read)
+    try figure(node, path: path(key), read)
   }
 
   private func figure<Value>(
