@@ -40,8 +40,15 @@ public struct RuleHistory: Sendable {
     method = days.last?.method ?? []
     var tally = DiagnosticTally(of: times.count)
     for (time, day) in zip(times, days) { tally.add(day.diagnostics, at: time) }
-    diagnostics = tally.diagnostics
+    diagnostics =
+      tally.diagnostics
+      + (rolling.rule.scenarios.joint == nil ? [] : [Self.realisedFromPricesAlone])
   }
+
+  private static let realisedFromPricesAlone = Diagnostic(
+    .warning, "joint factors",
+    "forecasts move volatilities, bases and funding, realised gains do not: prices are all the history "
+      + "that is replayed")
 
   /// The gains over windows that begin at `windowStarts`, with the margins held for them.
   public func windows(of account: AccountHistory) -> (pnl: [Double], margins: [Double]) {
