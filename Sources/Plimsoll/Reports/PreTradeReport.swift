@@ -23,7 +23,7 @@ struct PreTradeReport {
     ]
     report.diagnostics = diagnostics
     if study.failsOnReject, rejected > 0 {
-      report.failedChecks = ["\(rejected) of \(count) orders are rejected"]
+      report.failedChecks = [verdict]
     }
     report.document = document
     return report
@@ -53,12 +53,16 @@ struct PreTradeReport {
     ]
   }
 
+  private var verdict: String {
+    "\(rejected) of \(count) orders \(rejected == 1 ? "is" : "are") rejected"
+  }
+
   private var document: MarkdownDocument {
     var document = MarkdownDocument(title: "Orders on \(book.name), \(book.asOf)")
     document.paragraph(
       rejected == 0
         ? "**Rule \(rule): all \(count) orders may be filled.**"
-        : "**Rule \(rule): \(rejected) of \(count) orders \(rejected == 1 ? "is" : "are") rejected.**"
+        : "**Rule \(rule): \(verdict).**"
     )
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }

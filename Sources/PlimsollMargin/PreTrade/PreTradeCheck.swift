@@ -166,7 +166,7 @@ public struct PreTradeCheck: Sendable {
     let after = book.accounts[place].trading(order.quantity, of: traded, at: valuation)
     let slot = try slot(of: place)
     let found = try figures(of: after)
-    book = try book.replacing(book.accounts.replacing(place, by: after))
+    try book.replace(place, by: after)
     befores[slot] = found.figures
     if let account = found.account { ready[slot] = account }
   }
@@ -210,13 +210,5 @@ public struct PreTradeCheck: Sendable {
     }
     guard let venue else { preconditionFailure("a rule is of one kind or the other") }
     return (try venue.figures(of: account), nil)
-  }
-}
-
-extension [Account] {
-  fileprivate func replacing(_ place: Int, by account: Account) -> [Account] {
-    var all = self
-    all[place] = account
-    return all
   }
 }

@@ -78,7 +78,9 @@ public struct Book: Sendable {
     self.futures = futures?.upTo(time)
     self.inputs = inputs
     listing = instruments
-    var found = prices.diagnostics + diagnostics + (funding?.diagnostics ?? [])
+    var found =
+      prices.diagnostics + diagnostics + (funding?.diagnostics ?? [])
+      + (futures?.diagnostics ?? [])
     spotPrices = SpotPrices(
       history: self.prices, asOf: time, marks: marks, indexPrices: indexPrices)
     spot = try spotPrices.prices(for: held, diagnostics: &found)
@@ -97,47 +99,70 @@ public struct Book: Sendable {
   private static let largestValue = 1e20
 
   func refuseAbsurdSizes() throws(InputError) {
-    // What is small enough at the highest price needs no price of its own.
-    let highest = max(1, spot.values.max() ?? 1)
-    for account in accounts {
-      for position in account.positions where !(abs(position.size) * highest <= Self.largestValue) {
-        let price = spot[position.instrument.underlying] ?? 1
-        let isInUSD =
-          position.instrument.settlement == .inverse && position.instrument.option == nil
-        let unit = isInUSD ? 1 : price
-        guard abs(position.size) * unit <= Self.largestValue else {
-          throw InputError(
-            .data, at: .init(file: "positions.csv", column: "quantity"),
-            "account \(account.name) holds \(position.instrument.name) for more than "
-              + "\(Self.largestValue) USD",
-            remedy: "Check its quantity, contract_size and price.")
-        }
+    let highest = highestPrice
+    for account in accounts { try refuseAbsurdSizes(of: account, highest: highest) }
+  }
+
+  // What is small enough at the highest price needs no price of its own.
+  private var highestPrice: Double { max(1, spot.values.max() ?? 1) }
+
+  private func refuseAbsurdSizes(of account: Account, highest: Double) throws(InputError) {
+    for position in account.positions where !(abs(position.size) * highest <= Self.largestValue) {
+      let price = spot[position.instrument.underlying] ?? 1
+      let isInUSD =
+        position.instrument.settlement == .inverse && position.instrument.option == nil
+      let unit = isInUSD ? 1 : price
+      guard abs(position.size) * unit <= Self.largestValue else {
+        throw InputError(
+          .data, at: .init(file: "positions.csv", column: "quantity"),
+          "account \(account.name) holds \(position.instrument.name) for more than "
+            + "\(Self.largestValue) USD",
+          remedy: "Check its quantity, contract_size and price.")
       }
-      for collateral in account.collateral
-      where !(abs(collateral.amount) * highest <= Self.largestValue) {
-        let price = collateral.asset.flatMap { spot[$0] } ?? 1
-        guard abs(collateral.amount) * price <= Self.largestValue else {
-          throw InputError(
-            .data, at: .init(file: "collateral.csv", column: "amount"),
-            "account \(account.name) holds \(collateral.name) for more than "
-              + "\(Self.largestValue) USD", remedy: "Check its amount and price.")
-        }
+    }
+    for collateral in account.collateral
+    where !(abs(collateral.amount) * highest <= Self.largestValue) {
+      let price = collateral.asset.flatMap { spot[$0] } ?? 1
+      guard abs(collateral.amount) * price <= Self.largestValue else {
+        throw InputError(
+          .data, at: .init(file: "collateral.csv", column: "amount"),
+          "account \(account.name) holds \(collateral.name) for more than "
+            + "\(Self.largestValue) USD", remedy: "Check its amount and price.")
       }
+    }
+  }
+
+  /// Puts another account in the place of one, at a price that does not grow with the others.
+  ///
+  /// What nobody holds any more stays among `instruments`.
+  ///
+  /// - Throws: an `InputError` for what has expired or is absurdly large.
+  /// - Verified by: BookTradingTests.
+  package mutating func replace(_ place: Int, by account: Account) throws(InputError) {
+    try refuseAbsurdSizes(of: account, highest: highestPrice)
+    let former = Set(accounts[place].positions.map(\.instrument.name))
+    let new = account.positions.map(\.instrument).filter { !former.contains($0.name) }
+    for instrument in new { try refuseExpired(instrument) }
+    accounts[place] = account
+    for instrument in new where !instruments.contains(where: { $0.name == instrument.name }) {
+      instruments.append(instrument)
     }
   }
 
   /// Refuses what has settled.
   func refuseExpired() throws(InputError) {
-    for instrument in instruments {
-      guard let expiry = instrument.expiry, expiry <= asOf else { continue }
-      let place = instrument.option?.origin.map {
-        InputError.Place(file: $0.file, line: $0.line, column: "expiry")
-      }
-      throw InputError(
-        .data, at: place ?? listing.places[instrument.name],
-        "\(instrument.name) expired at \(expiry), the book is valued at \(asOf)",
-        remedy: "Remove the position, or give an earlier --as-of.")
+    for instrument in instruments { try refuseExpired(instrument) }
+  }
+
+  private func refuseExpired(_ instrument: Instrument) throws(InputError) {
+    guard let expiry = instrument.expiry, expiry <= asOf else { return }
+    let place = instrument.option?.origin.map {
+      InputError.Place(file: $0.file, line: $0.line, column: "expiry")
     }
+    throw InputError(
+      .data, at: place ?? listing.places[instrument.name],
+      "\(instrument.name) expired at \(expiry), the book is valued at \(asOf)",
+      remedy: "Remove the position, or give an earlier --as-of.")
   }
 }
 

@@ -24,12 +24,19 @@ public struct FuturesHistory: Sendable {
   /// Bases by underlying, in order of time.
   public let bases: [RiskFactor: [Basis]]
 
+  /// What was left out.
+  public let diagnostics: [Diagnostic]
+
   /// Bases held in memory.
-  public init(_ bases: [RiskFactor: [Basis]]) { self.bases = bases }
+  public init(_ bases: [RiskFactor: [Basis]], diagnostics: [Diagnostic] = []) {
+    self.bases = bases
+    self.diagnostics = diagnostics
+  }
 
   /// The bases at or before `time`.
   public func upTo(_ time: Timestamp) -> FuturesHistory {
-    FuturesHistory(bases.mapValues { $0.filter { $0.time <= time } })
+    FuturesHistory(
+      bases.mapValues { $0.filter { $0.time <= time } }, diagnostics: diagnostics)
   }
 }
 
@@ -55,6 +62,7 @@ extension FuturesHistory {
     var spots: [RiskFactor: [Timestamp: Double]] = [:]
     var curves: [RiskFactor: [Timestamp: [(days: Double, price: Double)]]] = [:]
     var seen: Set<[String]> = []
+    var leftOut = LeftOut()
     for row in 0..<table.rowCount {
       let stamp = try table.timestamp(row: row, column: time)
       let asset = RiskFactor(try table.requiredText(row: row, column: underlying))
@@ -72,15 +80,20 @@ extension FuturesHistory {
         continue
       }
       let days = (try table.timestamp(row: row, column: expiry) - stamp).days
-      if days >= Self.fewestDays {
-        curves[asset, default: [:]][stamp, default: []].append((days, price))
+      guard days >= Self.fewestDays else {
+        leftOut.nearExpiry += 1
+        continue
       }
+      curves[asset, default: [:]][stamp, default: []].append((days, price))
     }
     var bases: [RiskFactor: [Basis]] = [:]
     for (asset, times) in curves {
       for (stamp, curve) in times.sorted(by: { $0.key < $1.key }) {
         guard let spot = spots[asset]?[stamp] ?? prices.lastPrice(of: asset, at: stamp)?.price
-        else { continue }
+        else {
+          leftOut.withoutSpot[asset, default: 0] += curve.count
+          continue
+        }
         let rates = curve.sorted { $0.days < $1.days }.map {
           (days: $0.days, rate: log($0.price / spot) / ($0.days / 365))
         }
@@ -88,7 +101,30 @@ extension FuturesHistory {
           Basis(time: stamp, spot: spot, rate: Self.rate(rates, at: Self.tenor)))
       }
     }
-    self.init(bases)
+    self.init(bases, diagnostics: leftOut.diagnostics(of: file.name))
+  }
+
+  private struct LeftOut {
+    var nearExpiry = 0
+    var withoutSpot: [RiskFactor: Int] = [:]
+
+    func diagnostics(of file: String) -> [Diagnostic] {
+      var found: [Diagnostic] = []
+      if nearExpiry > 0 {
+        found.append(
+          Diagnostic(
+            .note, file,
+            "\(nearExpiry) marks of fewer than \(Int(fewestDays)) days to expiry are left out: a tick "
+              + "is a large yearly rate then"))
+      }
+      return found
+        + withoutSpot.sorted { $0.key.name < $1.key.name }.map { asset, count in
+          Diagnostic(
+            .warning, file,
+            "\(count) marks on \(asset) are left out: it has no perpetual and no price at their times"
+          )
+        }
+    }
   }
 
   private static func rate(_ curve: [(days: Double, rate: Double)], at days: Double) -> Double {

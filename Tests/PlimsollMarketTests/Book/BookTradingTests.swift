@@ -61,4 +61,24 @@ import Testing
     #expect(other.accounts.map(\.name) == ["z"] && other.spot.count == 2)
     #expect(throws: InputError.self) { try other.replacing(account(1e30)) }
   }
+
+  /// One account put in the place of another is what all of them replaced is, and as strictly looked at.
+  @Test func replacesOneAccount() throws {
+    func account(_ instrument: Instrument, _ quantity: Double) -> Account {
+      Account(name: "a", positions: [Position(instrument: instrument, quantity: quantity)])
+    }
+    var book = try Self.book(listed: [Self.perpetual("ETH")]).opened(to: ["ETH"])
+    let all = try book.replacing([account(Self.perpetual("ETH"), 5)])
+    try book.replace(0, by: account(Self.perpetual("ETH"), 5))
+    #expect(book.accounts == all.accounts && book.spot == all.spot)
+    #expect(book.instruments.map(\.name) == ["BTC", "ETH-PERP"])
+    let gone = Instrument.future(
+      DatedFuture(
+        name: "OLD", underlying: "BTC", settlement: .linear, markPrice: 1,
+        expiry: try #require(Timestamp("2024-01-02"))))
+    for wrong in [account(gone, 1), account(Self.perpetual("ETH"), 1e30)] {
+      #expect(throws: InputError.self) { try book.replace(0, by: wrong) }
+      #expect(book.accounts == all.accounts)
+    }
+  }
 }

@@ -25,6 +25,7 @@ import Testing
       """)
     let basis = try #require(found.bases["BTC"]?.first)
     #expect(basis.spot == 200)
+    #expect(found.diagnostics.first?.message.contains("1 marks of fewer than 7 days") == true)
     #expect(abs(basis.rate - 0.08) < 1e-12)
     #expect(found.upTo(MarketSamples.time("2024-01-01")).bases["BTC"]?.isEmpty == false)
     #expect(found.upTo(MarketSamples.time("2023-12-31")).bases["BTC"]?.isEmpty == true)
@@ -35,7 +36,10 @@ import Testing
       "2024-01-03T00:00:00Z,BTC,F,2024-02-02T00:00:00Z,\(100 * exp(0.05 * 30 / 365))\n")
     let basis = try #require(found.bases["BTC"]?.first)
     #expect(basis.spot == 100 && abs(basis.rate - 0.05) < 1e-12)
-    #expect(try history("2024-01-03,SOL,F,2024-03-02,5\n").bases["SOL"] == nil)
+    #expect(found.diagnostics.isEmpty)
+    let unknown = try history("2024-01-03,SOL,F,2024-03-02,5\n")
+    #expect(unknown.bases["SOL"] == nil)
+    #expect(unknown.diagnostics.first?.message.contains("1 marks on SOL are left out") == true)
   }
 
   @Test(arguments: [
