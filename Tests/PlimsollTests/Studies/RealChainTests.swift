@@ -86,7 +86,9 @@ struct RealChainTests {
     let table = try #require(report.tables.first { $0.path == "hedges.csv" }).table
     #expect(table.rowCount == 8)
     let chain = try CSVFile(InputFile(path: "\(data)/options-deribit-2026-02-06.csv"))
-    let columns = try ["instrument", "bid", "ask"].map { try chain.requiredIndex(of: $0) }
+    let columns = try ["instrument", "bid", "ask", "index_price"].map {
+      try chain.requiredIndex(of: $0)
+    }
     let orders = FileManager.default.temporaryDirectory
       .appendingPathComponent("orders-\(UUID().uuidString).csv").path
     var text = "account,instrument,quantity\n"
@@ -99,8 +101,9 @@ struct RealChainTests {
         (0..<chain.rowCount).first { chain.text(row: $0, column: columns[0]) == name })
       let bid = try chain.requiredNumber(row: quote, column: columns[1])
       let ask = try chain.requiredNumber(row: quote, column: columns[2])
-      // The index is near 64,700 USD all over the chain.
-      let expected = abs(quantity) * (ask - bid) / 2 * 64_700
+      // The chain's index prices lie within the minutes that it took to ask for it.
+      let index = try chain.requiredNumber(row: quote, column: columns[3])
+      let expected = abs(quantity) * (ask - bid) / 2 * index
       #expect(abs(cost - expected) < 0.005 * expected, "\(name)")
     }
     try OutputFolder.write(Array(text.utf8), toFile: orders)
