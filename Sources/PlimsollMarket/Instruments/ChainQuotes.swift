@@ -21,15 +21,12 @@ public struct ChainQuotes: Sendable, Equatable {
     public var bid: Double?
     /// The lowest offer in coin; nil when there is none.
     public var ask: Double?
-    /// Contracts outstanding, in coin; nil when the chain does not say.
-    public var openInterest: Double?
 
     /// A quoted option.
-    public init(option: EuropeanOption, bid: Double?, ask: Double?, openInterest: Double? = nil) {
+    public init(option: EuropeanOption, bid: Double?, ask: Double?) {
       self.option = option
       self.bid = bid
       self.ask = ask
-      self.openInterest = openInterest
     }
   }
 

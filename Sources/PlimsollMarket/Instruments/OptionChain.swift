@@ -13,7 +13,7 @@ public struct OptionChain: Sendable {
   private let table: CSVFile
   private let terms: OptionTermsReader
   private let underlying: Int
-  private let bid, ask, openInterest: Int?
+  private let bid, ask: Int?
   private var rows: [String: Int] = [:]
 
   /// Finds the rows of a chain.
@@ -30,7 +30,6 @@ public struct OptionChain: Sendable {
     }
     bid = table.index(of: "bid")
     ask = table.index(of: "ask")
-    openInterest = table.index(of: "open_interest")
     let name = try table.requiredIndex(of: "instrument")
     let timestamp = table.index(of: "timestamp")
     var latest: Timestamp?
@@ -95,10 +94,7 @@ public struct OptionChain: Sendable {
   func quote(_ name: String) throws(InputError) -> ChainQuotes.Quote? {
     guard let option = try option(name), let row = rows[name] else { return nil }
     return ChainQuotes.Quote(
-      option: option, bid: try premium(bid, row: row), ask: try premium(ask, row: row),
-      openInterest: try openInterest.flatMap { column throws(InputError) in
-        try table.number(row: row, column: column)
-      })
+      option: option, bid: try premium(bid, row: row), ask: try premium(ask, row: row))
   }
 
   /// A quote in coin; nil when it is blank or zero, which is how some venues write that there is none.
