@@ -23,6 +23,7 @@ let package = Package(
       name: "CPlimsollKernels",
       exclude: [
         "functions.inc", "loops.inc", "losses.inc", "normals.inc", "options.inc", "products.inc",
+        "sobol.inc",
       ]),
     .target(
       name: "PlimsollNumerics",

@@ -76,6 +76,12 @@ void plimsoll_box_muller(uint64_t seed, uint32_t stream, const int64_t *scenario
   current()->loops->box_muller(seed, stream, scenarios, width, dimension, dimensions, out, stride);
 }
 
+void plimsoll_sobol_normals(const uint32_t *directions, const uint64_t *keys, int64_t bits,
+                            const int64_t *scenarios, int64_t width, int64_t dimensions,
+                            double *out, int64_t stride) {
+  current()->loops->sobol_normals(directions, keys, bits, scenarios, width, dimensions, out, stride);
+}
+
 void plimsoll_correlate(const double *lower, int64_t n, double *x, int64_t width, int64_t stride) {
   current()->loops->correlate(lower, n, x, width, stride);
 }

@@ -12,6 +12,8 @@ typedef struct {
   void (*normals)(uint64_t, uint32_t, const int64_t *, int64_t, int64_t, int64_t, double *, int64_t);
   void (*box_muller)(uint64_t, uint32_t, const int64_t *, int64_t, int64_t, int64_t, double *,
                      int64_t);
+  void (*sobol_normals)(const uint32_t *, const uint64_t *, int64_t, const int64_t *, int64_t,
+                        int64_t, double *, int64_t);
   void (*correlate)(const double *, int64_t, double *, int64_t, int64_t);
   void (*add_product)(double *, double, const double *, int64_t);
   void (*multiply)(double *, const double *, int64_t);

@@ -29,6 +29,23 @@ void plimsoll_normals(uint64_t seed, uint32_t stream, const int64_t *scenarios, 
 void plimsoll_box_muller(uint64_t seed, uint32_t stream, const int64_t *scenarios, int64_t width,
                          int64_t dimension, int64_t dimensions, double *out, int64_t stride);
 
+// The same from scrambled Sobol points: scenario s is point s / PLIMSOLL_SCRAMBLES of scramble s mod
+// PLIMSOLL_SCRAMBLES, and no point of a scramble has a number of more than `bits` bits. `directions`
+// are 32 a dimension with their digits reversed, `keys` four rows a dimension of one word a scramble.
+#define PLIMSOLL_SCRAMBLES 16
+#define PLIMSOLL_MIX_FIRST 0xff51afd7ed558ccdu
+#define PLIMSOLL_MIX_SECOND 0xc4ceb9fe1a85ec53u
+#define PLIMSOLL_MIX_EVEN 0xb82f1e52u
+void plimsoll_sobol_normals(const uint32_t *directions, const uint64_t *keys, int64_t bits,
+                            const int64_t *scenarios, int64_t width, int64_t dimensions,
+                            double *out, int64_t stride);
+
+// The primitive polynomial of a dimension, and the first direction numbers of all dimensions one after
+// another: as many as the polynomial's degree, and one for the first dimension.
+#define PLIMSOLL_SOBOL_DIMENSIONS 1024
+uint16_t plimsoll_sobol_polynomial(int64_t dimension);
+uint16_t plimsoll_sobol_first_number(int64_t place);
+
 // X <- L X in place: L lower triangular, n x n by rows; X is n rows of `width`, `stride` apart.
 void plimsoll_correlate(const double *lower, int64_t n, double *x, int64_t width, int64_t stride);
 

@@ -50,6 +50,16 @@ import Testing
     }
   }
 
+  @Test func scrambledSobol() {
+    let sobol = ScrambledSobol(seed: 9, dimensions: 5)
+    let scenarios = Array(40..<1_000) + [5, 1 << 33, 7]
+    expectSameBits {
+      var tile = [Double](repeating: 0, count: scenarios.count * 5)
+      sobol.fillNormals(&tile, stride: scenarios.count, scenarios: scenarios)
+      return tile
+    }
+  }
+
   @Test(arguments: [1, 3, 6, 7, 50, 101]) func correlation(n: Int) throws {
     var samples = MatrixSamples(seed: UInt64(n))
     let factor = try Cholesky(samples.positiveDefinite(n))

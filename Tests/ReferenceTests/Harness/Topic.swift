@@ -6,7 +6,11 @@ enum Topic: String, CaseIterable, Sendable {
   var methods: [ReferenceMethod] {
     switch self {
     case .linalg: [.cholesky, .nearestCorrelation]
-    case .rng: [.normalCumulative, .normalQuantile, .quantiles, .philoxVectors, .philoxStreams]
+    case .rng:
+      [
+        .normalCumulative, .normalQuantile, .quantiles, .philoxVectors, .philoxStreams,
+        .sobolPoints, .sobolDimensions,
+      ]
     case .estimators:
       [
         .exponentialWeighting, .covariance, .studentT, .generalisedPareto, .realisedMeasures,
@@ -18,7 +22,7 @@ enum Topic: String, CaseIterable, Sendable {
         .weightedHistorical,
       ]
     case .pricing: [.vanillaGrid, .digital, .impliedVolatility, .inverse, .rawSVI]
-    case .montecarlo: [.linear, .fullRevaluation, .merton]
+    case .montecarlo: [.linear, .fullRevaluation, .merton, .deltaGamma]
     case .endtoend: [.endToEnd]
     case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
     case .margin: [.antiProcyclicality, .scenarioMatrix, .spanScan]
@@ -28,12 +32,9 @@ enum Topic: String, CaseIterable, Sendable {
   /// Beginnings of the ids of files whose methods are still to come.
   var pendingPrefixes: [String] {
     switch self {
-    case .linalg, .endtoend, .risk, .estimators, .backtest: []
-    case .rng: ["rng-sobol-"]
+    case .linalg, .endtoend, .risk, .estimators, .backtest, .rng: []
     case .montecarlo:
-      [
-        "montecarlo-delta-gamma-", "montecarlo-heston-",
-      ]
+      ["montecarlo-heston-"]
     case .pricing:
       [
         "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton",
