@@ -103,6 +103,10 @@ struct UnitRows: Sendable {
     fileprivate var markets: [Double]
 
     var width: Int { scenarios.width }
+    /// The numbers of its scenarios, their weights and controls; either is empty without them.
+    var numbers: [Int] { scenarios.scenarios }
+    var weights: [Double] { scenarios.weights }
+    var controls: [Double] { scenarios.controls }
 
     /// The gains, which are the caller's then: the next fill makes room anew, which costs less than
     /// copying what it would overwrite.

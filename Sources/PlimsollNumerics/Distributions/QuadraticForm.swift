@@ -48,6 +48,13 @@ public struct QuadraticForm: Sendable, Equatable {
       constant: -constant, linear: linear.map { -$0 }, curvature: curvature.map { -$0 })
   }
 
+  /// The form of `factor` times its numbers.
+  public func stretched(by factor: Double) -> QuadraticForm {
+    QuadraticForm(
+      constant: constant, linear: linear.map { factor * $0 },
+      curvature: curvature.map { factor * factor * $0 })
+  }
+
   /// The first four cumulants: mean, variance, third and fourth.
   ///
   /// - Source: κₙ = ½ (n − 1)! Σ (2λ)ⁿ + ½ n! Σ b² (2λ)ⁿ⁻², without the second for n = 1.

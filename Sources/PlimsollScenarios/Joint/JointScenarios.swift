@@ -15,6 +15,10 @@ public struct JointScenarios: ScenarioSource {
   public var count: Int { base.count }
   /// What the base's scenarios are worth.
   public var effectiveCount: Int { base.effectiveCount }
+  /// As the base's, whose weights and controls are passed on.
+  public var isWeighted: Bool { base.isWeighted }
+  /// As the base's.
+  public var design: SampleDesign { base.design }
   /// Where the joint factors stand.
   public let jointMarkets: JointMarkets?
 
@@ -74,6 +78,8 @@ public struct JointScenarios: ScenarioSource {
     base.fill(&tile.nested[0])
     let own = base.factors.count * stride
     tile.moves.replaceSubrange(0..<own, with: tile.nested[0].moves)
+    tile.weights = tile.nested[0].weights
+    tile.controls = tile.nested[0].controls
     guard !rows.isEmpty else { return }
     normals.fillNormals(
       &tile.nested[1].moves, stride: stride, scenarios: tile.scenarios, dimensions: 0..<rows.count)

@@ -1,4 +1,4 @@
-internal import PlimsollMarket
+package import PlimsollMarket
 public import PlimsollNumerics
 
 /// How factors move together: a copula with a correlation matrix.
@@ -81,6 +81,11 @@ public struct Dependence: Sendable, Equatable, Codable {
     }
     return degreesOfFreedom
   }
+
+  /// The lower triangle L with L Lᵀ = correlation, factors × factors.
+  ///
+  /// - Throws: an `InputError` when the matrix is not a correlation matrix.
+  package func factor() throws(InputError) -> Matrix { try factorised().lower }
 
   /// The lower triangle L with L Lᵀ = correlation.
   ///

@@ -53,7 +53,7 @@ public struct RiskModel: Sendable, Equatable, Codable {
   /// The model of `wanted` factors only, in that order.
   ///
   /// - Throws: an `InputError` when one is not in the model.
-  func restricted(to wanted: [RiskFactor]) throws(InputError) -> RiskModel {
+  public func restricted(to wanted: [RiskFactor]) throws(InputError) -> RiskModel {
     var places: [Int] = []
     for factor in wanted {
       guard let place = factors.firstIndex(where: { $0.factor == factor }) else {

@@ -20,9 +20,14 @@ struct ChiSquareMixing: Sendable {
 
   init(degreesOfFreedom: Double, seed: UInt64) {
     normals = RandomStream(seed: seed, stream: Self.stream)
+    table = Self.table(degreesOfFreedom: degreesOfFreedom)
+  }
+
+  /// √(ν/χ²) of a normal number of the same rank as χ².
+  static func table(degreesOfFreedom: Double) -> PiecewisePolynomial {
     let law = ChiSquareDistribution(degreesOfFreedom: degreesOfFreedom)
-    table = PiecewisePolynomial(
-      range: -Self.largestNormal...Self.largestNormal, segments: Self.segments
+    return PiecewisePolynomial(
+      range: -largestNormal...largestNormal, segments: segments
     ) { z in
       let tail = NormalDistribution.cumulative(-abs(z))
       let square = z < 0 ? law.quantile(tail) : law.survivalQuantile(tail)

@@ -8,8 +8,12 @@ public import PlimsollNumerics
 public protocol ScenarioSource: Sendable {
   /// The factors that move, in the order of a tile's rows.
   var factors: [RiskFactor] { get }
-  /// How many scenarios there are, all equally likely.
+  /// How many scenarios there are, all equally likely unless they are weighted.
   var count: Int { get }
+  /// Whether they come with weights, likelihood ratios of mean one: see `ScenarioTile.weights`.
+  var isWeighted: Bool { get }
+  /// Which of them know nothing of each other, for the errors of what is made from them.
+  var design: SampleDesign { get }
   /// How many independent observations they are worth; less than `count` when windows overlap.
   var effectiveCount: Int { get }
   /// What moves beside spot; nil when nothing does.
@@ -22,6 +26,12 @@ public protocol ScenarioSource: Sendable {
 extension ScenarioSource {
   /// Scenarios drawn independently are worth their number.
   public var effectiveCount: Int { count }
+
+  /// All equally likely.
+  public var isWeighted: Bool { false }
+
+  /// Each by itself.
+  public var design: SampleDesign { .independent }
 
   /// Spot alone moves.
   public var jointMarkets: JointMarkets? { nil }

@@ -17,6 +17,14 @@ public struct ScenarioTile: Sendable {
   public var workspace: [Double]
   /// Room for one number a scenario, for a source to work in.
   public var perScenario: [Double]
+  /// How much more likely each scenario is than it was drawn, one a scenario; empty where all are as
+  /// likely as they were drawn.
+  public var weights: [Double] = []
+  /// For each scenario a loss whose law is known and which resembles that of a portfolio; empty where
+  /// there is none.
+  public var controls: [Double] = []
+  /// Room for the independent numbers of a source; empty until it is reserved.
+  public var numbers: [Double] = []
   /// Room for what a source carries from step to step; empty until it is reserved.
   public var carried: [Double] = []
   /// Tiles for the sources that a source is made of; empty until they are reserved.
@@ -53,6 +61,23 @@ public struct ScenarioTile: Sendable {
   public mutating func reserveCarried(rows: Int) {
     if carried.count != rows * stride {
       carried = [Double](repeating: 0, count: rows * stride)
+    }
+  }
+
+  /// Makes `numbers` hold `rows` rows of `stride`.
+  public mutating func reserveNumbers(rows: Int) {
+    if numbers.count != rows * stride {
+      numbers = [Double](repeating: 0, count: rows * stride)
+    }
+  }
+
+  /// Makes room for a weight, or a control, for each scenario.
+  public mutating func reserve(weights needsWeights: Bool, controls needsControls: Bool) {
+    if needsWeights, weights.count != stride {
+      weights = [Double](repeating: 1, count: stride)
+    }
+    if needsControls, controls.count != stride {
+      controls = [Double](repeating: 0, count: stride)
     }
   }
 

@@ -1,0 +1,193 @@
+public import PlimsollMarket
+internal import PlimsollNumerics
+internal import PlimsollScenarios
+
+/// Measures the tail of one account after another, each by scenarios of its own: drawn where that
+/// account loses, as many as its precision takes.
+///
+/// - Verified by: TailSamplerTests.
+public struct TailSampler: Sendable {
+  private let set: NettingSet
+  private let prepared: PreparedScenarios
+  private let model: RiskModel
+  private let horizon: TimeSpan
+  private let bars: Int
+  private let seed: UInt64
+  private let choice: SamplingChoice
+  /// Scenarios to draw, or at most to draw for a precision.
+  private let count: Int
+  private let threads: Int?
+  private let tables = InnovationTables()
+
+  /// Scenarios of the first look at a tail, and of the first stage of a precision.
+  static let pilotCount = 1 << 12
+  /// Twisted scenarios are used when one is worth this many plain ones.
+  static let leastWorth = 2.0
+  /// Fewer equal scenarios in the tail of the pilot say nothing.
+  static let fewestInTail = 32.0
+
+  /// The positions of `book` under the model and the joint factors of `prepared`; collateral stands
+  /// still.
+  ///
+  /// - Parameter count: how many scenarios, or for a precision the most; raised to what the way of
+  ///   drawing takes.
+  /// - Throws: an `InputError` when `prepared` has no model to draw from.
+  public init(
+    _ book: Book, _ prepared: PreparedScenarios, horizon: TimeSpan, choice: SamplingChoice,
+    count: Int, seed: UInt64, threads: Int? = nil
+  ) throws(InputError) {
+    guard let model = prepared.model else {
+      throw .usage(
+        "a way of sampling, or a precision, is given for scenarios that no model draws",
+        remedy: "Use the method monte-carlo alone, or leave out --sampling and --precision.")
+    }
+    set = NettingSet(
+      book.accounts, valuation: try Valuation(book), simulatesCollateral: false)
+    self.prepared = prepared
+    self.model = try model.restricted(to: book.factors)
+    self.horizon = horizon
+    bars = try horizon.bars(of: model.bar)
+    self.seed = seed
+    self.choice = choice
+    self.count = count
+    self.threads = threads
+  }
+
+  /// Measures every account at every level.
+  ///
+  /// - Returns: by account, by level.
+  /// - Throws: an `InputError` when the model cannot be drawn from.
+  /// - Complexity: O(scenarios × (factors² + options)) an account and level.
+  public func measure(
+    at levels: [ConfidenceLevel],
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) throws(InputError) -> [[SampledRisk]] {
+    // Few accounts share out their scenarios over threads, many are shared out themselves.
+    let cells = set.lines.count * levels.count
+    let isShared = cells < 16
+    let told = progress.map { ScenarioProgress(total: cells, report: $0) }
+    let results = Parallel.map(count: cells, threads: isShared ? 1 : threads) { cell in
+      let result = Result<SampledRisk, InputError> { () throws(InputError) in
+        try measure(
+          set.lines[cell / levels.count], at: levels[cell % levels.count],
+          threads: isShared ? threads : 1)
+      }
+      told?.advance(1)
+      return result
+    }
+    var risks: [[SampledRisk]] = []
+    for account in set.lines.indices {
+      var row: [SampledRisk] = []
+      for level in levels.indices { row.append(try results[account * levels.count + level].get()) }
+      risks.append(row)
+    }
+    return risks
+  }
+
+  /// Measures one account.
+  private func measure(
+    _ lines: [NettingSet.Line], at level: ConfidenceLevel, threads: Int?
+  ) throws(InputError) -> SampledRisk {
+    let holdings = lines.flatMap(\.holdings)
+    let held = Set(holdings.map { set.units[$0.unit].factor })
+    // Joint factors are fitted to those of the book; without them, an account needs its own alone.
+    let factors = model.factors.map(\.factor).filter { prepared.joint != nil || held.contains($0) }
+    guard !held.isEmpty else { return .nothingHeld(at: level) }
+    let portfolio = SampledPortfolio(
+      holdings: holdings, units: set.units, factors: factors, horizon: horizon)
+    let plan = try SamplingPlan(
+      portfolio, model: model.restricted(to: factors), bars: bars, prepared: prepared,
+      level: level, choice: choice, seed: seed, tables: tables, threads: threads)
+    var sample = SampledLosses(design: plan.sampling.design)
+    let most = Self.whole(count, plan.sampling)
+    let rows = portfolio.rows(under: try plan.source(count: most))
+    let matrix = portfolio.matrix(rows)
+    var end = choice.precision == nil ? most : min(most, Self.pilotCount)
+    while true {
+      sample.draw(upTo: end, rows, matrix, threads: threads)
+      guard let tail = SampledTail(sample, at: level, control: plan.control), end < most,
+        !isPrecise(tail)
+      else { break }
+      sample.forget(upTo: tail.floor)
+      end = min(most, 2 * end)
+    }
+    guard let tail = SampledTail(sample, at: level, control: plan.control, lists: true) else {
+      return .nothingHeld(at: level)
+    }
+    return SampledRisk(
+      figures: TailFigures(
+        level: level, valueAtRisk: tail.valueAtRisk, expectedShortfall: tail.expectedShortfall),
+      sampling: plan.sampling, scenarios: sample.count, plainScenarios: tail.plainScenarios,
+      effectiveTail: tail.effectiveTail, usesControl: tail.usesControl,
+      isPrecise: isPrecise(tail), reason: plan.reason,
+      components: tail.components(of: lines, portfolio, rows))
+  }
+
+  private func isPrecise(_ tail: SampledTail) -> Bool {
+    guard let precision = choice.precision, let upper = tail.expectedShortfall.upper else {
+      return true
+    }
+    let value = tail.expectedShortfall.value
+    return upper - value <= precision * abs(value)
+  }
+
+  /// The next number of scenarios that is whole: sixteen nets, or pairs.
+  static func whole(_ count: Int, _ sampling: Sampling) -> Int {
+    switch sampling.design {
+    case .independent: return count
+    case .pairs: return count + count % 2
+    case .scrambles:
+      var points = 1
+      while ScrambledSobol.scrambles * points < count { points *= 2 }
+      return ScrambledSobol.scrambles * points
+    }
+  }
+}
+
+extension SampledRisk {
+  /// Of a portfolio that nothing moves.
+  fileprivate static func nothingHeld(at level: ConfidenceLevel) -> SampledRisk {
+    let zero = Estimate(value: 0, standardError: 0)
+    return SampledRisk(
+      figures: TailFigures(level: level, valueAtRisk: zero, expectedShortfall: zero),
+      sampling: .plain, scenarios: 0, plainScenarios: nil, effectiveTail: 0, usesControl: false,
+      isPrecise: true, reason: "nothing is held that moves", components: [])
+  }
+}
+
+/// What one account holds, ready to be valued under sources of its own factors.
+struct SampledPortfolio: Sendable {
+  let holdings: [UnitPnL.Holding]
+  let units: [PnLUnit]
+  let horizon: TimeSpan
+  /// By unit of the book, its number among `units`.
+  private let places: [Int: Int]
+
+  init(
+    holdings: [UnitPnL.Holding], units: [PnLUnit], factors: [RiskFactor], horizon: TimeSpan
+  ) {
+    let own = Set(holdings.map(\.unit)).sorted()
+    let places = Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, $0) })
+    self.places = places
+    self.units = own.map { units[$0] }
+    self.holdings = holdings.compactMap { holding in
+      places[holding.unit].map { UnitPnL.Holding(unit: $0, quantity: holding.quantity) }
+    }
+    self.horizon = horizon
+  }
+
+  func rows(under source: any ScenarioSource) -> UnitRows {
+    UnitRows(units, under: source, horizon: horizon)
+  }
+
+  func matrix(_ rows: UnitRows) -> SparseRows {
+    var matrix = SparseRows()
+    matrix.append(rows.entries(of: holdings))
+    return matrix
+  }
+
+  /// A holding of the book's units as one of its own.
+  func own(_ holding: UnitPnL.Holding) -> UnitPnL.Holding {
+    UnitPnL.Holding(unit: places[holding.unit] ?? 0, quantity: holding.quantity)
+  }
+}
