@@ -1,0 +1,107 @@
+internal import Glibc
+public import PlimsollMarket
+internal import PlimsollNumerics
+
+/// The margin level of an account over the moves of two factors, the others where the model expects
+/// them given those two.
+///
+/// - Verified by: LiquidationSurfaceTests.
+public struct LiquidationMap: Sendable, Equatable {
+  /// Two relative moves.
+  public struct Point: Sendable, Equatable {
+    /// Of the first factor.
+    public var x: Double
+    /// Of the second factor.
+    public var y: Double
+  }
+
+  /// The factor along the horizontal axis.
+  public var first: RiskFactor
+  /// The factor along the vertical axis.
+  public var second: RiskFactor
+  /// Relative moves of the first factor, ascending, equally spaced.
+  public var columns: [Double]
+  /// Relative moves of the second factor, ascending, equally spaced.
+  public var rows: [Double]
+  /// Margin levels, rows × columns.
+  public var levels: [[Double]]
+  /// The nearest point of the whole surface, seen along the two factors; nil when there is none.
+  public var nearest: Point?
+  /// Closed curves of 1, 2, 3, … standard deviations of the two factors.
+  public var ellipses: [[Point]]
+  /// How many other factors follow.
+  public var following: Int
+
+  private static let cells = 60
+  private static let deviations = 3
+  private static let corners = 72
+  /// No axis goes beyond a log return of this size.
+  private static let farthest = 2.0
+
+  /// The map of an account; nil when fewer than two factors move it or no margin is required.
+  ///
+  /// The factors are those that cost most at the nearest point, or by a standard deviation each when
+  /// there is no such point.
+  init?(
+    ofAccount index: Int, _ stressed: StressedBook, nearest scenario: ReverseStress.Scenario?
+  ) throws(InputError) {
+    let requirement = stressed.requirements[index]
+    let payoff = stressed.payoff(ofAccount: index, haircut: stressed.haircut)
+      .limited { stressed.plausibility.place(of: $0) != nil }
+    guard payoff.payoffs.count > 1, requirement.maintenance > 0 else { return nil }
+    let law = try stressed.plausibility.marginal(of: payoff.factors)
+    let moves = payoff.factors.map { factor in
+      scenario?.moves.first { $0.factor == factor }?.logMove ?? 0
+    }
+    let deviations = law.covariance.diagonal.map { $0.squareRoot() }
+    let weights = payoff.payoffs.indices.map { i in
+      moves.contains { $0 != 0 }
+        ? abs(payoff.payoffs[i].gain(moves[i]))
+        : abs(payoff.payoffs[i].gain(deviations[i]))
+          + abs(payoff.payoffs[i].gain(-deviations[i]))
+    }
+    let pair = weights.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }.prefix(2).sorted()
+    let (a, b) = (pair[0], pair[1])
+    (first, second) = (payoff.factors[a], payoff.factors[b])
+    following = payoff.factors.count - 2
+    func axis(_ i: Int) -> [Double] {
+      let range = min(
+        Self.farthest, max((Double(Self.deviations) + 0.4) * deviations[i], 1.3 * abs(moves[i])))
+      let (low, high) = (expm1(-range), expm1(range))
+      return (0...Self.cells).map { low + (high - low) * Double($0) / Double(Self.cells) }
+    }
+    (columns, rows) = (axis(a), axis(b))
+    let along = try Self.following(law, a, by: b)
+    let across = try Self.following(law, b, by: a)
+    let columnMoves = columns.map(log1p)
+    levels = rows.map { row in
+      columnMoves.map { column in
+        let value = payoff.payoffs.indices.reduce(requirement.standing.collateralValue) { sum, i in
+          sum + payoff.tables[i].look(column * along[i] + log1p(row) * across[i]).gain
+        }
+        return value / requirement.maintenance
+      }
+    }
+    self.nearest =
+      scenario.map { _ in Point(x: expm1(moves[a]), y: expm1(moves[b])) }
+    let plane = try law.marginal(of: [first, second])
+    ellipses = (1...Self.deviations).map { size in
+      (0...Self.corners).map { corner in
+        let angle = 2 * Double.pi * Double(corner) / Double(Self.corners)
+        let moves = plane.moves(of: [Double(size) * cos(angle), Double(size) * sin(angle)])
+        return Point(x: expm1(moves[0]), y: expm1(moves[1]))
+      }
+    }
+  }
+
+  /// What all factors of the law do as one moves by a unit and another stands still.
+  private static func following(_ law: Plausibility, _ moving: Int, by still: Int)
+    throws(InputError) -> [Double]
+  {
+    let fixed = [law.factors[moving]: 1.0, law.factors[still]: 0.0]
+    let rest = try law.given(fixed).rest
+    return law.factors.map { factor in
+      fixed[factor] ?? rest.place(of: factor).map { rest.mean[$0] } ?? 0
+    }
+  }
+}
