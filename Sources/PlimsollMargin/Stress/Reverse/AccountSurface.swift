@@ -36,56 +36,61 @@ struct AccountSurface {
     let law = try stressed.plausibility.marginal(
       of: payoff.factors.filter { stressed.plausibility.place(of: $0) != nil })
     return payoff.payoffs.indices.flatMap { place in
-      LiquidationSurface.Direction.allCases.map { direction in
-        let factor = payoff.payoffs[place].factor
-        guard let headroom else {
-          return LiquidationSurface.Crossing(factor: factor, direction: direction)
-        }
-        return LiquidationSurface.Crossing(
-          factor: factor, direction: direction,
-          alone: first(direction, alone(place, headroom)),
-          followed: law.following(factor).flatMap {
-            first(direction, followed($0, of: law.factors, headroom))
-          })
+      let factor = payoff.payoffs[place].factor
+      let alone = headroom.map { self.alone(place, $0) }
+      let followed = headroom.flatMap { headroom in
+        law.following(factor).map { self.followed($0, of: law.factors, headroom) }
+      }
+      return LiquidationSurface.Direction.allCases.map { direction in
+        LiquidationSurface.Crossing(
+          factor: factor, direction: direction, alone: alone.flatMap { first(direction, $0) },
+          followed: followed.flatMap { first(direction, $0) })
       }
     }
   }
 
-  /// The room along a line of moves, by tables at the nodes and by revaluation between them.
+  /// The room along a line of moves.
   private struct Line {
-    /// At the nodes of tables; nil beyond reach.
-    var rooms: [Double?]
-    /// The slope at the nodes, by the move of the line.
-    var slopes: [Double]
+    /// By revaluation.
     var room: (Double) -> Double
+    /// At a node of the tables, by the tables, with its slope; nil beyond reach.
+    var node: (Int) -> (room: Double, slope: Double)?
+    /// Every so many nodes are looked at.
+    var stride = 1
   }
 
   private func alone(_ place: Int, _ headroom: Double) -> Line {
-    let table = payoff.tables[place]
+    let (payoff, table) = (payoff.payoffs[place], payoff.tables[place])
     return Line(
-      rooms: table.gains.map { headroom + $0 }, slopes: table.slopes,
-      room: { headroom + payoff.payoffs[place].gain($0) })
+      room: { headroom + payoff.gain($0) },
+      node: { node in
+        table.gains.indices.contains(node)
+          ? (headroom + table.gains[node], table.slopes[node]) : nil
+      })
   }
 
   /// - Parameter rates: log returns of `factors` for one of the line's own.
   private func followed(_ rates: [Double], of factors: [RiskFactor], _ headroom: Double) -> Line {
     let byFactor = Dictionary(uniqueKeysWithValues: zip(factors, rates))
     let own = payoff.payoffs.map { byFactor[$0.factor] ?? 0 }
-    var line = Line(rooms: [], slopes: []) { move in
-      zip(payoff.payoffs, own).reduce(headroom) { $0 + $1.0.gain($1.1 * move) }
-    }
-    for node in PayoffTable.nodes {
-      var (room, slope) = (headroom, 0.0)
-      for (table, rate) in zip(payoff.tables, own) {
-        let found = table.look(rate * node)
-        room += found.gain
-        slope += found.slope * rate
-      }
-      let isWithin = own.allSatisfy { abs($0 * node) <= PayoffTable.reach * (1 + 1e-12) }
-      line.rooms.append(isWithin ? room : nil)
-      line.slopes.append(slope)
-    }
-    return line
+    let fastest = own.reduce(1) { max($0, abs($1)) }
+    let payoff = payoff
+    return Line(
+      room: { move in
+        zip(payoff.payoffs, own).reduce(headroom) { $0 + $1.0.gain($1.1 * move) }
+      },
+      node: { node in
+        guard PayoffTable.nodes.indices.contains(node),
+          fastest * abs(PayoffTable.nodes[node]) <= PayoffTable.reach * (1 + 1e-12)
+        else { return nil }
+        var (room, slope) = (headroom, 0.0)
+        for i in own.indices {
+          let found = payoff.tables[i].look(own[i] * PayoffTable.nodes[node])
+          room += found.gain
+          slope += found.slope * own[i]
+        }
+        return (room, slope)
+      }, stride: 2)
   }
 
   /// The first move of a line, one way, that leaves no room; zero when there is none now.
@@ -94,22 +99,23 @@ struct AccountSurface {
   /// at, so that a line which only just touches is not passed over.
   private func first(_ direction: LiquidationSurface.Direction, _ line: Line) -> Double? {
     let nodes = PayoffTable.nodes
-    let step = direction == .up ? 1 : -1
+    let sign = direction == .up ? 1.0 : -1
+    let step = line.stride * Int(sign)
     var node = PayoffTable.middle
-    guard let now = line.rooms[node], now > 0 else { return 0 }
-    while nodes.indices.contains(node + step), let next = line.rooms[node + step] {
-      let range = step > 0 ? nodes[node]...nodes[node + 1] : nodes[node - 1]...nodes[node]
+    guard var here = line.node(node), here.room > 0 else { return 0 }
+    while let next = line.node(node + step) {
       var end = nodes[node + step]
-      let falls = line.slopes[node] * Double(step) < 0
-      if next > 0, falls, line.slopes[node + step] * Double(step) > 0 {
-        let dip = BrentMinimiser().minimise(in: range, line.room)
-        if dip.value <= 0 { end = dip.argument }
+      var isReached = next.room <= 0
+      if !isReached, here.slope * sign < 0, next.slope * sign > 0 {
+        let dip = BrentMinimiser().minimise(
+          in: min(nodes[node], end)...max(nodes[node], end), line.room)
+        if dip.value <= 0 { (end, isReached) = (dip.argument, true) }
       }
-      if next <= 0 || end != nodes[node + step] {
+      if isReached {
         let between = min(nodes[node], end)...max(nodes[node], end)
         return BrentRootFinder(tolerance: 0).root(in: between, line.room) ?? end
       }
-      node += step
+      (node, here) = (node + step, next)
     }
     return nil
   }
@@ -127,14 +133,19 @@ struct AccountSurface {
 
   private func multiple(of shock: MarketShock) -> Double? {
     guard let headroom else { return nil }
+    let moved = payoff.payoffs.map { payoff in
+      (
+        payoff: payoff, move: shock.logMoves[payoff.factor] ?? 0,
+        volatility: shock.volatility[payoff.factor] ?? 0
+      )
+    }.filter { $0.move != 0 || $0.volatility != 0 }
     func room(_ multiple: Double) -> Double {
-      headroom
-        + payoff.gain(
-          MarketShock(
-            logMoves: shock.logMoves.mapValues { $0 * multiple },
-            volatility: shock.volatility.mapValues { $0 * multiple }))
+      moved.reduce(headroom) {
+        $0 + $1.payoff.gain($1.move * multiple, volatilityChange: $1.volatility * multiple)
+      }
     }
     guard headroom > 0 else { return 0 }
+    guard !moved.isEmpty else { return nil }
     var near = 0.0
     for step in 1...Int((LiquidationSurface.mostMultiple / Self.multipleStep).rounded()) {
       let far = Double(step) * Self.multipleStep
@@ -164,9 +175,8 @@ struct AccountSurface {
     }
     let line = alone(0, headroom)
     let found = LiquidationSurface.Direction.allCases.compactMap { first($0, line) }
-    let changes = zip(line.rooms, line.rooms.dropFirst()).count {
-      (($0 ?? 1) > 0) != (($1 ?? 1) > 0)
-    }
+    let signs = PayoffTable.nodes.indices.compactMap { line.node($0).map { $0.room > 0 } }
+    let changes = zip(signs, signs.dropFirst()).count { $0 != $1 }
     switch found.count {
     case 0: return .none("no price of \(factor) within reach liquidates it")
     case 1 where changes <= 1: return .price(factor, found[0])

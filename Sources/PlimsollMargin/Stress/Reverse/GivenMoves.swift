@@ -15,6 +15,9 @@ public struct GivenMoves: Sendable, Equatable, Codable {
     /// Its relative move, above −1: −0.3 is a fall of 30 %.
     public let relative: Double
 
+    /// What `init?(_:)` reads, in words for an error.
+    public static let meaning = "a move above -100 %, such as BTC=-30% or BTC=-0.3"
+
     /// A move written as `BTC=-30%` or `BTC=-0.3`; nil for anything else and for a move of −100 % or
     /// less, after which there would be no price.
     public init?(_ text: String) {

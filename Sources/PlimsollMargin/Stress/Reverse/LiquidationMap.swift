@@ -64,24 +64,31 @@ public struct LiquidationMap: Sendable, Equatable {
     let (a, b) = (pair[0], pair[1])
     (first, second) = (payoff.factors[a], payoff.factors[b])
     following = payoff.factors.count - 2
-    func axis(_ i: Int) -> [Double] {
+    let along = try Self.following(law, a, by: b)
+    let across = try Self.following(law, b, by: a)
+    func level(_ x: Double, _ y: Double) -> Double {
+      let value = payoff.payoffs.indices.reduce(requirement.standing.collateralValue) { sum, i in
+        sum + payoff.tables[i].look(log1p(x) * along[i] + log1p(y) * across[i]).gain
+      }
+      return value / requirement.maintenance
+    }
+    func axis(_ i: Int, _ scale: Double) -> [Double] {
       let range = min(
-        Self.farthest, max((Double(Self.deviations) + 0.4) * deviations[i], 1.3 * abs(moves[i])))
+        Self.farthest,
+        scale * max((Double(Self.deviations) + 0.4) * deviations[i], 1.3 * abs(moves[i])))
       let (low, high) = (expm1(-range), expm1(range))
       return (0...Self.cells).map { low + (high - low) * Double($0) / Double(Self.cells) }
     }
-    (columns, rows) = (axis(a), axis(b))
-    let along = try Self.following(law, a, by: b)
-    let across = try Self.following(law, b, by: a)
-    let columnMoves = columns.map(log1p)
-    levels = rows.map { row in
-      columnMoves.map { column in
-        let value = payoff.payoffs.indices.reduce(requirement.standing.collateralValue) { sum, i in
-          sum + payoff.tables[i].look(column * along[i] + log1p(row) * across[i]).gain
-        }
-        return value / requirement.maintenance
-      }
+    // As far out as it takes to see the surface, where it can be seen at all.
+    var grid = (columns: [Double](), rows: [Double](), levels: [[Double]]())
+    for scale in [1, 1.4, 2, 3, 5, 8] {
+      let columns = axis(a, scale)
+      let rows = axis(b, scale)
+      grid = (columns, rows, rows.map { row in columns.map { level($0, row) } })
+      let sunk = grid.levels.joined().count { $0 < 1 }
+      if sunk > 0, sunk < rows.count * columns.count { break }
     }
+    (columns, rows, levels) = grid
     self.nearest =
       scenario.map { _ in Point(x: expm1(moves[a]), y: expm1(moves[b])) }
     let plane = try law.marginal(of: [first, second])

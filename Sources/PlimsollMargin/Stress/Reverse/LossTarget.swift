@@ -9,6 +9,10 @@ public enum LossTarget: Sendable, Equatable {
   /// What takes an account's collateral value down to its maintenance margin.
   case liquidation
 
+  /// What `init?(_:)` reads, in words for an error.
+  public static let meaning =
+    "a loss above zero: an amount in USD, a percentage of equity such as 50%, or liquidation"
+
   private static let liquidationWord = "liquidation"
 
   /// A loss written as `250000`, `50%` or `liquidation`; nil for anything else, and for what is not
@@ -53,15 +57,6 @@ public enum LossTarget: Sendable, Equatable {
     case .liquidation:
       guard requirement.maintenance > 0 else { return .none("no margin is required of it") }
       return .loss(max(0, requirement.standing.collateralValue - requirement.maintenance))
-    }
-  }
-
-  /// What it asks, in words.
-  public var words: String {
-    switch self {
-    case .amount(let loss): "a loss of \(loss) USD"
-    case .equityShare(let share): "a loss of \(share * 100) % of each account's equity"
-    case .liquidation: "the loss that takes collateral value down to the maintenance margin"
     }
   }
 }

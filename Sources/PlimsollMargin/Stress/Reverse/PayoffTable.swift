@@ -3,9 +3,9 @@ import PlimsollNumerics
 
 /// A payoff by log return at fixed nodes, with its slopes: a cubic between two of them.
 ///
-/// Nodes lie at ½ sinh(s) for equally spaced s, 0.4 % apart near zero and 6 % apart at the ends, a
-/// move to 0.1 % of the price or to 1,100 times it; beyond them the payoff goes on straight. Tables
-/// add up like what they are of, so an option is tabulated once for all accounts that hold it.
+/// Nodes x are equally spaced in x / (1.5 + |x|): 0.3 % apart near zero and 10 % at the ends, a move to
+/// 0.1 % of the price or to 1,100 times it; beyond them the payoff goes on straight. Tables add up like
+/// what they are of, so an option is tabulated once for all accounts that hold it.
 ///
 /// - Source: Fritsch and Carlson (1980) for cubic Hermite interpolation.
 /// - Verified by: AccountPayoffTests.
@@ -16,10 +16,16 @@ struct PayoffTable: Sendable {
   /// The largest log return, up or down, that is looked at.
   static let reach = 7.0
   private static let half = 400
-  private static let step = asinh(2 * reach) / Double(half)
+  private static let bend = 1.5
+  /// From one node to the next, in x / (1.5 + |x|).
+  private static let step = reach / (bend + reach) / Double(half)
 
   /// The nodes, ascending; the middle one is zero.
-  static let nodes: [Double] = (-half...half).map { 0.5 * sinh(Double($0) * step) }
+  static let nodes: [Double] = (-half...half).map { place in
+    if abs(place) == half { return place < 0 ? -reach : reach }
+    let share = Double(place) * step
+    return bend * share / (1 - abs(share))
+  }
   /// The place of zero among the nodes.
   static let middle = half
 
@@ -55,7 +61,7 @@ struct PayoffTable: Sendable {
       let end = move > 0 ? Self.nodes.count - 1 : 0
       return (gains[end] + slopes[end] * (move - Self.nodes[end]), slopes[end])
     }
-    let position = asinh(2 * move) / Self.step + Double(Self.half)
+    let position = move / (Self.bend + move.magnitude) / Self.step + Double(Self.half)
     let left = min(max(Int(position), 0), Self.nodes.count - 2)
     let (low, width) = (Self.nodes[left], Self.nodes[left + 1] - Self.nodes[left])
     let t = (move - low) / width

@@ -129,8 +129,10 @@ struct ReverseAccount {
         standardDeviations: stressed.plausibility.deviation(of: payoff.factor).map { move / $0 },
         pnl: payoff.gain(move), isGiven: fixed[payoff.factor] != nil)
     }
+    let isWithinReach = moves.values.allSatisfy { $0.magnitude <= PayoffTable.reach }
     return ReverseStress.Scenario(
-      method: method, loss: -listed.reduce(0) { $0 + $1.pnl }, marginLevel: level(after: moves),
+      method: method, loss: isWithinReach ? -listed.reduce(0) { $0 + $1.pnl } : nil,
+      marginLevel: isWithinReach ? level(after: moves) : nil,
       distance: shocks.reduce(0) { $0 + $1 * $1 }.squareRoot(), dimension: shocks.count,
       moves: listed)
   }

@@ -5,7 +5,7 @@ import PlimsollNumerics
 /// The search for the answer under full revaluation, from many starts.
 ///
 /// First the distance of the target along many directions, by the tables, each direction looked along
-/// no farther than twice the best distance found. The nearest different ones then go downhill, and the
+/// no farther than one and a half times the best distance found. The nearest different ones then go downhill, and the
 /// best of those by Newton steps of full revaluation. Nothing is left to chance: random directions are
 /// a function of a fixed seed.
 ///
@@ -17,8 +17,12 @@ struct ReverseSearch: Sendable {
   /// Shocks whose directions are tried beside those of the search's own; of any length.
   var starts: [[Double]] = []
 
-  private static let mostDescents = 16
-  private static let mostPolished = 5
+  /// Places that go downhill and places refined, where options bend the surface and where none do.
+  private static let most = (
+    bent: (descents: 16, refined: 5), smooth: (descents: 4, refined: 2)
+  )
+  /// Directions are looked along up to so many times the best distance.
+  private static let farthest = 1.5
   private static let mostEscapes = 3
   /// Key of the random stream that directions come from.
   private static let directionStream: UInt32 = 0x72_65_76_73
@@ -45,16 +49,19 @@ struct ReverseSearch: Sendable {
     // The separable worst moves reach the target for sure, so there is always a crossing.
     for start in starts + [problem.law.whitened(least.moves)] + ownDirections() {
       guard let direction = Self.normalised(start),
-        let distance = crossing(along: direction, upTo: 2 * best)
+        let distance = crossing(along: direction, upTo: Self.farthest * best)
       else { continue }
       best = min(best, distance)
       rays.append(Crossing(direction: direction, distance: distance))
     }
-    let descended = Self.distinct(rays, most: Self.mostDescents).map(descend)
-    return Self.distinct(descended + rays, most: Self.mostPolished)
+    let most = hasOptions ? Self.most.bent : Self.most.smooth
+    let descended = Self.distinct(rays, most: most.descents).map(descend)
+    return Self.distinct(descended + rays, most: most.refined)
       .map { polish($0, escapes: Self.mostEscapes) }
       .min { $0.distance < $1.distance }?.shocks
   }
+
+  private var hasOptions: Bool { problem.payoff.payoffs.contains { !$0.options.isEmpty } }
 
   // MARK: Directions
 
@@ -62,7 +69,6 @@ struct ReverseSearch: Sendable {
   /// directions: more where options make the surface bend.
   private func ownDirections() -> [[Double]] {
     let n = problem.count
-    let hasOptions = problem.payoff.payoffs.contains { !$0.options.isEmpty }
     let eigen = SymmetricEigen(problem.law.covariance)
     var found: [[Double]] = []
     for i in 0..<n {
@@ -75,7 +81,7 @@ struct ReverseSearch: Sendable {
     }
     guard n > 1 else { return found }
     let stream = RandomStream(seed: 0, stream: Self.directionStream)
-    for index in 0..<(hasOptions ? min(1_024, 128 * n) : min(256, 16 * n)) {
+    for index in 0..<(hasOptions ? min(1_024, 128 * n) : min(64, 8 * n)) {
       found.append((0..<n).map { stream.normal(scenario: index, dimension: $0) })
     }
     return found

@@ -46,9 +46,10 @@ public struct ReverseStress: Sendable {
   public struct Scenario: Sendable, Equatable {
     /// How.
     public var method: Method
-    /// What it loses, by full revaluation whatever the method; negative for a gain.
-    public var loss: Double
-    /// Collateral value over maintenance margin in it; nil when no margin is required.
+    /// What it loses, by full revaluation whatever the method, negative for a gain; nil when an
+    /// approximation has gone to prices beyond the reach of any search, 0.1 % to 1,100 times today's.
+    public var loss: Double?
+    /// Collateral value over maintenance margin in it; nil when no margin is required, or like `loss`.
     public var marginLevel: MarginLevel?
     /// Mahalanobis distance from where the model expects the factors.
     public var distance: Double
