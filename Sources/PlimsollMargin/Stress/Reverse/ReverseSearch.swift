@@ -65,19 +65,21 @@ struct ReverseSearch: Sendable {
 
   // MARK: Directions
 
-  /// Each factor's shock alone, each log return alone, the main axes of the law, and random
-  /// directions: more where options make the surface bend.
+  /// Each log return alone and random directions; where options bend the surface also each factor's
+  /// shock alone, the main axes of the law, and more random directions.
   private func ownDirections() -> [[Double]] {
     let n = problem.count
-    let eigen = SymmetricEigen(problem.law.covariance)
+    let axes = hasOptions ? SymmetricEigen(problem.law.covariance).vectors : nil
     var found: [[Double]] = []
     for i in 0..<n {
       var unit = [Double](repeating: 0, count: n)
       unit[i] = 1
       let mean = problem.law.mean
       let alone = problem.law.whitened(zip(mean, unit).map { $0 + $1 })
-      let axis = problem.law.whitened(zip(mean, eigen.vectors.column(i)).map { $0 + $1 })
-      for direction in [unit, alone, axis] { found += [direction, direction.map { -$0 }] }
+      let axis = axes.map { problem.law.whitened(zip(mean, $0.column(i)).map { $0 + $1 }) }
+      for direction in [alone] + (axis.map { [unit, $0] } ?? []) {
+        found += [direction, direction.map { -$0 }]
+      }
     }
     guard n > 1 else { return found }
     let stream = RandomStream(seed: 0, stream: Self.directionStream)
