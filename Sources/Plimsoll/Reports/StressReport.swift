@@ -59,7 +59,9 @@ struct StressReport {
       guard let map = account.map else { return nil }
       let others =
         map.following == 0
-        ? "" : "; \(map.following) other factors where the model expects them given these two"
+        ? ""
+        : "; \(map.following) other factor\(map.following == 1 ? "" : "s") where the model expects "
+          + "\(map.following == 1 ? "it" : "them") given these two"
       return (
         account.account, "charts/liquidation-\(names.name(for: account.account)).svg",
         LiquidationMapChart(

@@ -32,10 +32,10 @@ struct LiquidationSection {
       "**Times a scenario** is the multiple of a named scenario's moves at which the level is 1: below "
         + "1 the account would not have lived through it. Multiples are tried up to "
         + "\(NumberText.plain(LiquidationSurface.mostMultiple, significantDigits: 3)).",
-      "**The map** of an account shows its level over the moves of two factors, those that cost most "
-        + "at the nearest point; other factors are where the model expects them given these two. "
+      "**The map** of an account shows its level over the moves of the two factors with most at "
+        + "stake; other factors are where the model expects them given these two. "
         + "Ellipses are moves of equal distance; the thick line is the surface. Where further factors "
-        + "matter, the nearest point of the whole surface lies a little off the line.",
+        + "matter, the nearest point of the whole surface has them elsewhere and lies off the line.",
       "**Liquidation price** is given where one factor alone moves the account and one price of it "
         + "parts life from liquidation; elsewhere a single price would mislead, and `liquidation.csv` "
         + "says why.",

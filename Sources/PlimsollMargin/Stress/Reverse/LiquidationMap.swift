@@ -35,13 +35,15 @@ public struct LiquidationMap: Sendable, Equatable {
   private static let cells = 60
   private static let deviations = 3
   private static let corners = 72
+  /// Stakes are compared at this many standard deviations at most.
+  private static let farthestStake = 6.0
   /// No axis goes beyond a log return of this size.
   private static let farthest = 2.0
 
   /// The map of an account; nil when fewer than two factors move it or no margin is required.
   ///
-  /// The factors are those that cost most at the nearest point, or by a standard deviation each when
-  /// there is no such point.
+  /// The factors are the two with most at stake: which gain or lose most, up and down, as each goes as
+  /// many standard deviations as the nearest point is away.
   init?(
     ofAccount index: Int, _ stressed: StressedBook, nearest scenario: ReverseStress.Scenario?
   ) throws(InputError) {
@@ -54,11 +56,9 @@ public struct LiquidationMap: Sendable, Equatable {
       scenario?.moves.first { $0.factor == factor }?.logMove ?? 0
     }
     let deviations = law.covariance.diagonal.map { $0.squareRoot() }
-    let weights = payoff.payoffs.indices.map { i in
-      moves.contains { $0 != 0 }
-        ? abs(payoff.payoffs[i].gain(moves[i]))
-        : abs(payoff.payoffs[i].gain(deviations[i]))
-          + abs(payoff.payoffs[i].gain(-deviations[i]))
+    let distance = min(max(scenario?.distance ?? 1, 1), Self.farthestStake)
+    let weights = zip(payoff.payoffs, deviations).map { payoff, deviation in
+      abs(payoff.gain(distance * deviation)) + abs(payoff.gain(-distance * deviation))
     }
     let pair = weights.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }.prefix(2).sorted()
     let (a, b) = (pair[0], pair[1])
