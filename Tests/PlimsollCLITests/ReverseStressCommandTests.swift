@@ -97,12 +97,22 @@ import Testing
     "--reverse 0", "--reverse=-5", "--reverse nan", "--reverse inf", "--reverse 0%",
     "--reverse much", "--given BTC", "--given BTC=-100%", "--given BTC=-1.5", "--given BTC=nan",
     "--given BTC=-10%,BTC=-20%", "--given BTC=-10%,", "--given DOGE=-10%", "--reverse",
+    "--given BTC=1e9", "--reverse 1e30",
   ]) func badUsage(flags: String) throws {
     let scratch = try ScratchBook()
     let run = try scratch.run(line: "stress desk \(flags) --scenarios 2000 -o out")
     #expect(run.status == 64, "\(run.status) \(run.errors)")
     #expect(run.errors.contains("rror: "))
     #expect(try !scratch.contents().contains("out"))
+  }
+
+  @Test func lossesBeyondAllReason() throws {
+    let scratch = try ScratchBook()
+    let run = try scratch.run(
+      line: "stress desk --reverse 1e20 --given BTC=99999900% --scenarios 2000 -o out")
+    #expect(run.status == 0, "\(run.errors)")
+    let full = try scratch.table("out/reverse.csv").filter { $0[1] == "full" }
+    #expect(full.allSatisfy { $0[5].isEmpty && $0[12].contains("cannot lose that much") })
   }
 
   @Test func aModelWithoutTheGivenFactorIsRefused() throws {

@@ -16,7 +16,8 @@ public struct GivenMoves: Sendable, Equatable, Codable {
     public let relative: Double
 
     /// What `init?(_:)` reads, in words for an error.
-    public static let meaning = "a move above -100 %, such as BTC=-30% or BTC=-0.3"
+    public static let meaning =
+      "a move above -100 % and up to a millionfold, such as BTC=-30% or BTC=-0.3"
 
     /// A move written as `BTC=-30%` or `BTC=-0.3`; nil for anything else and for a move of −100 % or
     /// less, after which there would be no price.
@@ -27,6 +28,9 @@ public struct GivenMoves: Sendable, Equatable, Codable {
       self.init(factor: RiskFactor(parts[0]), amount: parts[1])
     }
 
+    /// A larger move is a mistake.
+    private static let largest = 1e6
+
     /// A move of `factor` by `-30%` or `-0.3`.
     public init?(factor: RiskFactor, amount: String) {
       let isPercent = amount.hasSuffix("%")
@@ -34,7 +38,7 @@ public struct GivenMoves: Sendable, Equatable, Codable {
       else { return nil }
       relative = isPercent ? number / 100 : number
       self.factor = factor
-      guard relative > -1 else { return nil }
+      guard relative > -1, relative <= Self.largest else { return nil }
     }
 
     var logMove: Double { log1p(relative) }

@@ -23,7 +23,7 @@ public struct HistoricalRecord: Sendable, Equatable {
   public var farther: Int
   /// Those in which the account would lose at least the target.
   public var losing: Int
-  /// Those nearest to the scenario, the nearest first.
+  /// Those nearest to the scenario, the nearest first; none overlaps a nearer one.
   public var nearest: [Window]
 
   private static let mostNearest = 5
@@ -31,12 +31,13 @@ public struct HistoricalRecord: Sendable, Equatable {
   /// Places a scenario of log returns among `windows`, by the unconditional `law` of its factors.
   ///
   /// - Parameters:
+  ///   - apart: windows that end less than this apart overlap.
   ///   - loses: whether log returns lose at least the target.
   ///   - loss: by full revaluation.
   /// - Complexity: O(windows × factors²).
   init(
     of moves: [Double], among windows: [(end: Timestamp, moves: [Double])], law: Plausibility,
-    loses: ([Double]) -> Bool, loss: ([Double]) -> Double
+    apart: TimeSpan, loses: ([Double]) -> Bool, loss: ([Double]) -> Double
   ) {
     let scenario = law.whitened(moves)
     let own = law.distance(of: moves)
@@ -51,10 +52,17 @@ public struct HistoricalRecord: Sendable, Equatable {
     self.windows = windows.count
     farther = placed.count { $0.distance > own }
     losing = windows.count { loses($0.moves) }
-    nearest = placed.sorted { $0.apart < $1.apart }.prefix(Self.mostNearest).map {
-      Window(
-        end: $0.window.end, distanceToScenario: $0.apart, distance: $0.distance,
-        loss: loss($0.window.moves))
+    var kept: [Window] = []
+    for place in placed.sorted(by: { $0.apart < $1.apart }) where kept.count < Self.mostNearest {
+      let end = place.window.end
+      guard kept.allSatisfy({ abs($0.end.seconds - end.seconds) >= apart.seconds }) else {
+        continue
+      }
+      kept.append(
+        Window(
+          end: end, distanceToScenario: place.apart, distance: place.distance,
+          loss: loss(place.window.moves)))
     }
+    nearest = kept
   }
 }

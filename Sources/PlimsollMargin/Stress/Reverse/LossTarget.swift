@@ -13,6 +13,8 @@ public enum LossTarget: Sendable, Equatable {
   public static let meaning =
     "a loss above zero: an amount in USD, a percentage of equity such as 50%, or liquidation"
 
+  /// More than this is a mistake, as it is in a book.
+  private static let largest = 1e20
   private static let liquidationWord = "liquidation"
 
   /// A loss written as `250000`, `50%` or `liquidation`; nil for anything else, and for what is not
@@ -23,8 +25,8 @@ public enum LossTarget: Sendable, Equatable {
       return
     }
     let isPercent = text.hasSuffix("%")
-    guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite,
-      number > 0
+    guard let number = Double(isPercent ? String(text.dropLast()) : text), number > 0,
+      number <= Self.largest
     else { return nil }
     self = isPercent ? .equityShare(number / 100) : .amount(number)
   }

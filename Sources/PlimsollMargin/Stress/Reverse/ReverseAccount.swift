@@ -74,7 +74,9 @@ struct ReverseAccount {
     search.starts += starts(problem, among: windows)
     let full = search.nearest()
     for (method, shocks) in zip(ReverseStress.Method.allCases, [linear, quadratic, full]) {
-      if let shocks { account.scenarios.append(scenario(shocks, method, problem)) }
+      if let shocks, shocks.allSatisfy(\.isFinite) {
+        account.scenarios.append(scenario(shocks, method, problem))
+      }
     }
     guard let full else {
       let most = loss - problem.leastRoom().room
@@ -121,7 +123,9 @@ struct ReverseAccount {
     for (factor, move) in zip(problem.payoff.factors, problem.law.moves(of: shocks)) {
       moves[factor] = move
     }
-    let listed = pnl.payoffs.map { payoff in
+    let isListed =
+      method == .full || moves.values.allSatisfy { $0.magnitude <= PayoffTable.reach }
+    let listed = (isListed ? pnl.payoffs : []).map { payoff in
       let move = moves[payoff.factor] ?? 0
       return ReverseStress.Move(
         factor: payoff.factor, logMove: move, relativeMove: expm1(move),
@@ -129,10 +133,9 @@ struct ReverseAccount {
         standardDeviations: stressed.plausibility.deviation(of: payoff.factor).map { move / $0 },
         pnl: payoff.gain(move), isGiven: fixed[payoff.factor] != nil)
     }
-    let isWithinReach = moves.values.allSatisfy { $0.magnitude <= PayoffTable.reach }
     return ReverseStress.Scenario(
-      method: method, loss: isWithinReach ? -listed.reduce(0) { $0 + $1.pnl } : nil,
-      marginLevel: isWithinReach ? level(after: moves) : nil,
+      method: method, loss: isListed ? -listed.reduce(0) { $0 + $1.pnl } : nil,
+      marginLevel: isListed ? level(after: moves) : nil,
       distance: shocks.reduce(0) { $0 + $1 * $1 }.squareRoot(), dimension: shocks.count,
       moves: listed)
   }
@@ -158,7 +161,7 @@ struct ReverseAccount {
     }
     return HistoricalRecord(
       of: factors.map { moves[$0] ?? 0 }, among: windows,
-      law: try stressed.plausibility.marginal(of: factors),
+      law: try stressed.plausibility.marginal(of: factors), apart: stressed.horizon,
       loses: { moves in
         watched.reduce(0) { $0 + $1.table.look(moves[$1.place]).gain } <= -loss
       },

@@ -55,7 +55,7 @@ public struct ReverseStress: Sendable {
     public var distance: Double
     /// The number of factors the distance is over.
     public var dimension: Int
-    /// Of the factors the account holds something on.
+    /// Of the factors the account holds something on; none where `loss` is nil.
     public var moves: [Move]
 
     /// The probability of a normal move as far in any direction.

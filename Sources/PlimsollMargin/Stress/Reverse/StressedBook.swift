@@ -75,7 +75,9 @@ public struct StressedBook: Sendable {
     self.threads = threads
     plausibility = law
     given = try moves.map { moves throws(InputError) in
-      (moves, try law.given(moves.logMoves))
+      let conditional = try law.given(moves.logMoves)
+      try Self.requirePrices(after: moves, conditional.rest)
+      return (moves, conditional)
     }
     valuation = try Valuation(book)
     let grids = Set(library.gridNames)
@@ -111,6 +113,22 @@ public struct StressedBook: Sendable {
 
   /// The price of a factor now; nil for a given one that the book has no price of.
   func price(of factor: RiskFactor) -> Double? { valuation.spot[factor] }
+
+  /// Log returns beyond this leave no price to speak of.
+  private static let farthestExpected = 50.0
+
+  /// Refuses given moves after which the model expects other prices beyond all measure.
+  private static func requirePrices(after moves: GivenMoves, _ rest: Plausibility)
+    throws(InputError)
+  {
+    for (factor, move) in zip(rest.factors, rest.mean) where abs(move) > farthestExpected {
+      throw .usage(
+        "with \(moves.name) the model expects a log return of \(move.rounded(toDigits: 4)) of "
+          + "\(factor)",
+        remedy: "The given moves are many standard deviations large: give smaller ones, or give "
+          + "\(factor) too.")
+    }
+  }
 
   private static func factors(of book: Book, and moves: GivenMoves?) throws(InputError)
     -> [RiskFactor]

@@ -113,10 +113,13 @@ import Testing
       (end: Timestamp(seconds: 86_400 * day), moves: moves)
     }
     let record = HistoricalRecord(
-      of: [-1.0, -2.2], among: windows, law: law, loses: { $0[0] <= -1 }, loss: { -$0[0] })
+      of: [-1.0, -2.2], among: windows, law: law, apart: .days(2), loses: { $0[0] <= -1 },
+      loss: { -$0[0] })
     #expect(record.windows == 4 && record.farther == 2 && record.losing == 2)
     #expect(record.nearest.map(\.loss).first == 1)
     #expect(abs(record.nearest[0].distanceToScenario - 0.1) < 1e-12)
     #expect(abs(record.nearest[0].distance - 2.0.squareRoot()) < 1e-12)
+    // The windows before and after the nearest overlap it.
+    #expect(record.nearest.map(\.end) == [windows[1].end, windows[3].end])
   }
 }

@@ -139,6 +139,10 @@ import Testing
     let beyond = try only(.amount(most * 1.01), long)
     #expect(beyond.scenario == nil && beyond.reason?.contains("at most") == true)
     #expect(beyond.scenarios.map(\.method) == [.linear])
+    // The linear answer lies beyond all prices: its distance is told, its scenario is none.
+    let far = try only(.amount(most * 1_000), long)
+    #expect(far.scenarios[0].distance > 100 && far.scenarios[0].loss == nil)
+    #expect(far.scenarios[0].moves.isEmpty)
     // Nothing held, USD alone, and no equity.
     let idle = try only(.amount(5), try ReverseSamples.stressed([], law: law))
     #expect(idle.scenario == nil && idle.reason == "nothing it holds can gain or lose")
