@@ -107,10 +107,10 @@ struct StressDocument {
 
   private static func notes(on stressed: StressedBook) -> [String] {
     [
-      "Distances are under the covariance of log returns over \(stressed.horizon): volatility a bar × "
-        + "correlation × bars, by the model of the rule, or one calibrated by the rule's spec where it "
-        + "has none. Only factors that an account holds something on count; means are zero unless "
-        + "moves are given.",
+      "Distances are under the covariance of log returns over \(stressed.horizon): volatility of the "
+        + "next bar × correlation (of a t copula, its parameter) × bars, by the model of the rule, or "
+        + "one calibrated by the rule's spec where it has none. Only factors that an account holds "
+        + "something on count; means are zero unless moves are given.",
       "Moves are instantaneous log returns of spot, implied volatility stays, and collateral moves with "
         + "its price. Each account was searched from the linear and the quadratic answer, each factor "
         + "and main axis either way, the library's named scenarios, the costliest past windows and "

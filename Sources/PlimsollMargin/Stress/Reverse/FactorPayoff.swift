@@ -49,7 +49,7 @@ struct FactorPayoff: Sendable {
 
 extension OptionValuation {
   /// The gain of one contract with its first and second derivative by the log return of spot:
-  /// V(Fe ˣ) has the derivatives F′ delta and F′ delta + F′² gamma at F′ = Feˣ.
+  /// V(F′) at F′ = Feˣ has the derivatives F′ delta and F′ delta + F′² gamma.
   func slopes(_ move: Double) -> (gain: Double, first: Double, second: Double) {
     let moved = forward * exp(move)
     let black = Black76(

@@ -43,6 +43,41 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 4, 7], 0..<3) func theQuadraticAnswerIsTheNearestOfItsExpansion(
+    n: Int, seed: Int
+  ) throws {
+    let law = try ReverseSamples.law(n, seed: seed)
+    let stressed = try ReverseSamples.stressed(
+      try ReverseSamples.options(n, perFactor: 3, seed: seed + 20)
+        + ReverseSamples.perpetuals(n, seed: seed + 70), law: law)
+    let loss = 2_000.0
+    let account = try only(.amount(loss), stressed)
+    guard let found = account.scenarios.first(where: { $0.method == .quadratic }),
+      found.loss != nil
+    else { return }
+    // In log returns, not in the shocks it was found in: −L = w·x + ½ Σ γ x², x = −μ Σ (w + γ x).
+    let slopes = stressed.payoff(ofAccount: 0, haircut: .none).payoffs.map { $0.slopes(0) }
+    let moves = found.moves.map(\.logMove)
+    func room(_ x: [Double]) -> Double {
+      zip(slopes, x).reduce(loss) { $0 + $1.1 * ($1.0.first + 0.5 * $1.0.second * $1.1) }
+    }
+    #expect(abs(room(moves)) < 1e-8 * loss)
+    #expect(abs(law.distance(of: moves) - found.distance) < 1e-9 * found.distance)
+    let pulls = law.covariance.multiplied(
+      by: zip(slopes, moves).map { $0.first + $0.second * $1 })
+    let size = pulls.reduce(0) { $0 + $1 * $1 }
+    let multiplier = -zip(pulls, moves).reduce(0) { $0 + $1.0 * $1.1 } / size
+    for (pull, move) in zip(pulls, moves) {
+      #expect(abs(move + multiplier * pull) < 1e-6 * found.distance)
+    }
+    let stream = RandomStream(seed: 4, stream: UInt32(seed))
+    for index in 0..<20_000 {
+      let z = (0..<n).map { stream.normal(scenario: index, dimension: $0) }
+      let length = z.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      #expect(room(law.moves(of: z.map { $0 / length * found.distance * 0.999_999 })) > 0)
+    }
+  }
+
   @Test(arguments: 0..<6) func theQuadraticAnswerOfSmallMovesIsThatOfRevaluation(seed: Int) throws {
     let law = try ReverseSamples.law(3, seed: seed)
     // Straddles: at the money there is hardly any slope, and the surface is a quadric.
