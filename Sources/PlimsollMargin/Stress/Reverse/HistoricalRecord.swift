@@ -3,7 +3,7 @@ public import PlimsollMarket
 
 /// How a scenario stands among what the factors have done.
 ///
-/// - Verified by: HistoricalWindowsTests.
+/// - Verified by: AccountPayoffTests.
 public struct HistoricalRecord: Sendable, Equatable {
   /// A past window.
   public struct Window: Sendable, Equatable {

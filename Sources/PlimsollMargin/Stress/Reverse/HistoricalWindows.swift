@@ -6,7 +6,7 @@ public import PlimsollMarket
 /// Windows overlap, and none crosses a gap. A window counts for an account when each of its factors
 /// has a price throughout.
 ///
-/// - Verified by: HistoricalWindowsTests.
+/// - Verified by: AccountPayoffTests.
 public struct HistoricalWindows: Sendable {
   /// The factors.
   public let factors: [RiskFactor]
