@@ -62,7 +62,8 @@ extension RiskReport {
 }
 
 extension StressReport {
-  /// The worst of the accounts' losses, and how many accounts they sink.
+  /// The worst of the accounts' losses, how many accounts they sink, and the shortest distances that
+  /// were asked for.
   var figures: [Report.Figure] {
     let outcomes = test.accounts.flatMap(\.outcomes)
     let worst = test.accounts.compactMap(\.worst)
@@ -78,7 +79,20 @@ extension StressReport {
       Report.Figure(
         "accounts_under_water", Double(worst.count { ($0.marginLevelAfter?.value ?? 1) < 1 })),
       Report.Figure("accounts_bankrupt", Double(worst.count { $0.equityAfter < 0 })),
-    ]
+    ] + distances
+  }
+
+  private var distances: [Report.Figure] {
+    let toLoss = reverse.map { reverse in
+      Report.Figure(
+        "shortest_distance_to_loss", reverse.accounts.compactMap { $0.scenario?.distance }.min())
+    }
+    let toLiquidation = surface.map { surface in
+      Report.Figure(
+        "shortest_distance_to_liquidation",
+        surface.accounts.compactMap { $0.nearest.scenario?.distance }.min())
+    }
+    return [toLoss, toLiquidation].compactMap(\.self)
   }
 }
 

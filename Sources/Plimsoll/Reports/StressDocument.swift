@@ -13,6 +13,11 @@ struct StressDocument {
   let diagnostics: [Diagnostic]
   /// Tornado charts by account.
   let charts: [String: String]
+  let given: GivenSection?
+  let reverse: ReverseSection?
+  let liquidation: LiquidationSection?
+  /// What those three rest on; nil when none was asked for.
+  let stressed: StressedBook?
   let inputs: [InputDigest]
 
   /// Holdings listed per account.
@@ -31,6 +36,9 @@ struct StressDocument {
     for account in accounts.prefix(MarginReport.mostCharted) { write(account, to: &document) }
     let hidden = accounts.count - MarginReport.mostCharted
     if hidden > 0 { document.paragraph("`stress.csv` has \(hidden) more accounts.") }
+    given?.write(to: &document)
+    reverse?.write(to: &document)
+    liquidation?.write(to: &document)
     document.heading(2, "Method")
     document.bullets(method)
     document.heading(2, "Diagnostics")
@@ -93,6 +101,21 @@ struct StressDocument {
           + "innovations and draws with only the correlations blended and, where needed, repaired; "
           + "its holdings' shares are Euler parts.")
     }
+    if let stressed { notes += Self.notes(on: stressed) }
     return notes + assessment.method.map { "Rule \(assessment.rule): \($0)" }
+  }
+
+  private static func notes(on stressed: StressedBook) -> [String] {
+    [
+      "Distances are under the covariance of log returns over \(stressed.horizon): volatility of the "
+        + "next bar × correlation (of a t copula, its parameter) × bars, by the model of the rule, or "
+        + "one calibrated by the rule's spec where it has none. Only factors that an account holds "
+        + "something on count; means are zero unless moves are given.",
+      "Moves are instantaneous log returns of spot, implied volatility stays, and collateral moves with "
+        + "its price. Each account was searched from the linear and the quadratic answer, each factor "
+        + "and main axis either way, the library's named scenarios, the costliest past windows and "
+        + "up to 1,024 more directions; the best are refined by revaluation. A search proves nothing: "
+        + "a nearer scenario is not excluded, but none was found.",
+    ]
   }
 }

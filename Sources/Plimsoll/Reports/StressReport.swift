@@ -7,6 +7,10 @@ struct StressReport {
   let library: StressLibrary
   let assessment: MarginAssessment
   let test: StressTest
+  /// What reverse stress and liquidation rest on; nil when only the library was tried.
+  let stressed: StressedBook?
+  let reverse: ReverseStress?
+  let surface: LiquidationSurface?
   let manifest: RunManifest
 
   /// A tornado shows at most this many scenarios; `stress.csv` has all.
@@ -15,7 +19,12 @@ struct StressReport {
   var report: Report {
     var report = Report(headline: headline, records: table, manifest: manifest)
     report.tables = [("stress.csv", table)]
-    report.charts = charts.map { ($0.path, $0.svg) }
+    report.charts = charts.map { ($0.path, $0.svg) } + maps.map { ($0.path, $0.svg) }
+    if let given { report.tables.append(("given-moves.csv", given.table)) }
+    if let reverse { report.tables += ReverseTables(reverse: reverse).tables }
+    if let surface, let stressed {
+      report.tables += LiquidationTables(surface: surface, stressed: stressed).tables
+    }
     report.figures = figures
     report.diagnostics = diagnostics
     report.document =
@@ -23,13 +32,51 @@ struct StressReport {
         book: book, library: library, assessment: assessment, accounts: ranked,
         headline: headline, diagnostics: diagnostics,
         charts: Dictionary(charts.map { ($0.account, $0.path) }) { first, _ in first },
-        inputs: manifest.inputs
+        given: given,
+        reverse: stressed.flatMap { stressed in
+          reverse.map { ReverseSection(reverse: $0, stressed: stressed) }
+        }, liquidation: liquidation, stressed: stressed, inputs: manifest.inputs
       ).document
     return report
   }
 
+  private var given: GivenSection? { stressed.flatMap { GivenSection($0) } }
+
+  private var liquidation: LiquidationSection? {
+    stressed.flatMap { stressed in
+      surface.map { surface in
+        LiquidationSection(
+          surface: surface, stressed: stressed,
+          charts: Dictionary(maps.map { ($0.account, $0.path) }) { first, _ in first })
+      }
+    }
+  }
+
+  /// Maps of the accounts nearest to their load line.
+  private var maps: [(account: String, path: String, svg: String)] {
+    var names = FileNames()
+    return (surface?.accounts ?? []).compactMap { account in
+      guard let map = account.map else { return nil }
+      let others =
+        map.following == 0
+        ? ""
+        : "; \(map.following) other factor\(map.following == 1 ? "" : "s") where the model expects "
+          + "\(map.following == 1 ? "it" : "them") given these two"
+      return (
+        account.account, "charts/liquidation-\(names.name(for: account.account)).svg",
+        LiquidationMapChart(
+          title: "Liquidation surface of \(account.account)",
+          subtitle:
+            "margin level over moves of \(map.first) and \(map.second)\(others); collateral "
+            + "value over the maintenance margin of rule \(assessment.rule)", map: map
+        ).svg
+      )
+    }
+  }
+
   private var diagnostics: [Diagnostic] {
-    (book.diagnostics + assessment.diagnostics + test.diagnostics + manifest.diagnostics).unique()
+    (book.diagnostics + assessment.diagnostics + test.diagnostics + (stressed?.diagnostics ?? [])
+      + manifest.diagnostics).unique()
   }
 
   /// Accounts by the margin level their worst scenario leaves, lowest first.
@@ -63,11 +110,25 @@ struct StressReport {
       columns: [
         "account", "worst scenario", .right("P&L"), .right("equity after"), .right("level before"),
         .right("level after"), .right("under water in"),
-      ],
-      rows: ranked.prefix(MarginReport.mostListed).map(row),
+      ] + (reverse == nil ? [] : [.right("distance to the loss")])
+        + (surface == nil ? [] : [.right("distance to liquidation")]),
+      rows: ranked.prefix(MarginReport.mostListed).map { row($0) + distances(of: $0.account) },
       note: count > MarginReport.mostListed
         ? "The \(MarginReport.mostListed) lowest levels of \(count) accounts; stress.csv has all."
         : nil)
+  }
+
+  /// By reverse stress, then to liquidation, as far as they were asked for.
+  private func distances(of account: String) -> [String] {
+    let toLoss = reverse.map { reverse in
+      reverse.accounts.first { $0.account == account }?.scenario
+    }
+    let toLiquidation = surface.map { surface in
+      surface.accounts.first { $0.account == account }?.nearest.scenario
+    }
+    return [toLoss, toLiquidation].compactMap(\.self).map { found in
+      found.map { ReverseSection.distance($0.distance) } ?? "none"
+    }
   }
 
   private func row(_ account: StressTest.Account) -> [String] {

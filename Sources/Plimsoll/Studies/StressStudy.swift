@@ -1,4 +1,4 @@
-internal import PlimsollMargin
+public import PlimsollMargin
 public import PlimsollMarket
 
 /// What the scenarios of a stress library do to every account of a book.
@@ -20,12 +20,19 @@ public struct StressStudy: Study {
   public var scenarios: Int?
   /// Replaces the rule's seed.
   public var seed: UInt64?
+  /// The loss to find the most plausible scenario of; nil for no reverse stress.
+  public var reverse: LossTarget?
+  /// Moves to fill in the others of; nil for none.
+  public var given: GivenMoves?
+  /// Whether to measure how far accounts are from liquidation.
+  public var liquidation: Bool
 
   /// Stress of a book; the shipped library and rule unless named.
   public init(
     book: BookSettings, library: String = ShippedFiles.defaultLibrary,
     rule: String = ShippedFiles.defaultRule, model: String? = nil,
-    overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil
+    overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil,
+    reverse: LossTarget? = nil, given: GivenMoves? = nil, liquidation: Bool = false
   ) {
     self.book = book
     self.library = library
@@ -34,6 +41,9 @@ public struct StressStudy: Study {
     self.overrides = overrides
     self.scenarios = scenarios
     self.seed = seed
+    self.reverse = reverse
+    self.given = given
+    self.liquidation = liquidation
   }
 
   /// Margins the book, tries every scenario and reports.
@@ -51,8 +61,24 @@ public struct StressStudy: Study {
     let assessment = try timed(rule.name, &timings) { () throws(InputError) in
       try rule.assess(book, in: context)
     }
+    let stressed = try timed("stress", &timings) { () throws(InputError) in
+      try asksMore
+        ? StressedBook(
+          book, rule: rule, assessment: assessment, library: library, given: given,
+          context: context) : nil
+    }
     let test = try timed("stress", &timings) { () throws(InputError) in
-      try StressTest(library, on: book, rule: rule, assessment: assessment, context: context)
+      try StressTest(
+        library, and: [stressed?.givenScenario].compactMap(\.self), on: book, rule: rule,
+        assessment: assessment, context: context)
+    }
+    let reversed = try timed("reverse", &timings) { () throws(InputError) in
+      guard let reverse, let stressed else { return nil as ReverseStress? }
+      return try ReverseStress(reverse, on: stressed)
+    }
+    let surface = try timed("liquidation", &timings) { () throws(InputError) in
+      guard liquidation, let stressed else { return nil as LiquidationSurface? }
+      return try LiquidationSurface(of: stressed, mapped: LiquidationSection.mostTold)
     }
     var manifest = RunManifest(
       study: self, inputs: book.inputs + rule.inputs + library.inputs + (try modelInputs(model)),
@@ -67,7 +93,11 @@ public struct StressStudy: Study {
     ]
     manifest.timings = timings
     return StressReport(
-      book: book, library: library, assessment: assessment, test: test, manifest: manifest
+      book: book, library: library, assessment: assessment, test: test, stressed: stressed,
+      reverse: reversed, surface: surface, manifest: manifest
     ).report
   }
+
+  /// Whether anything but the library's scenarios is asked.
+  private var asksMore: Bool { reverse != nil || given != nil || liquidation }
 }

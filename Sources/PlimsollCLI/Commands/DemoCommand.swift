@@ -56,7 +56,8 @@ struct DemoCommand: ParsableCommand {
     let venues = try running.run(
       MarginStudy(book: settings, rules: ["shortfall"] + Self.packs))
     try finish(venues, verb: "venues", style: style)
-    let stress = try running.run(StressStudy(book: settings))
+    let stress = try running.run(
+      StressStudy(book: settings, reverse: .equityShare(0.5), liquidation: true))
     try finish(stress, verb: StressStudy.verb, style: style)
     let backtest = BacktestStudy(
       book: settings, rules: ["shortfall", "historical", "filtered-historical", "gaussian"],

@@ -64,7 +64,7 @@ extension StressLibrary {
     return StressScenario(name: crisis.name, source: crisis.source, shock: shock)
   }
 
-  private static func gridPoint(spot: Double, volatility: Double, coins: [RiskFactor])
+  static func gridPoint(spot: Double, volatility: Double, coins: [RiskFactor])
     -> StressScenario
   {
     let move = FactorShock.relative(spot).logMove(in: [:])
@@ -76,7 +76,7 @@ extension StressLibrary {
   }
 
   /// `+15%`, `-7.5%`: at most two decimals.
-  private static func percent(_ fraction: Double) -> String {
+  static func percent(_ fraction: Double) -> String {
     let hundredths = (fraction * 10_000).rounded() / 100
     let digits = hundredths == hundredths.rounded() ? "\(Int(hundredths))" : "\(hundredths)"
     return (hundredths > 0 ? "+" : "") + digits + "%"

@@ -36,15 +36,17 @@ public struct StressTest: Sendable {
 
   /// Tries `library` on `book`.
   ///
-  /// - Parameter assessment: what `rule` says of the book in the same context.
+  /// - Parameters:
+  ///   - assessment: what `rule` says of the book in the same context.
+  ///   - more: scenarios beside those of the library.
   /// - Throws: an `InputError` when the library names a factor the price file does not have.
   /// - Complexity: O(accounts × scenarios × holdings), plus a margin run for each correlation break.
   public init(
-    _ library: StressLibrary, on book: Book, rule: ShortfallRule, assessment: MarginAssessment,
-    context: RiskContext
+    _ library: StressLibrary, and more: [StressScenario] = [], on book: Book, rule: ShortfallRule,
+    assessment: MarginAssessment, context: RiskContext
   ) throws(InputError) {
     let valuation = try Valuation(book)
-    let scenarios = try library.scenarios(for: book)
+    let scenarios = try library.scenarios(for: book) + more
     let breaks = try BrokenCorrelations(
       library.correlationBreaks, book: book, rule: rule, model: assessment.model,
       context: context)

@@ -85,6 +85,18 @@ struct SVGDrawing {
     elements.append("<path class=\"p-\(style.rawValue)\" d=\"\(moves.joined())\"/>")
   }
 
+  /// Straight lines that need not meet, as one shape.
+  mutating func segments(
+    _ segments: [(x1: Double, y1: Double, x2: Double, y2: Double)], _ style: ShapeStyle
+  ) {
+    guard !segments.isEmpty else { return }
+    let moves = segments.map { segment in
+      "M\(Self.number(segment.x1)) \(Self.number(segment.y1))"
+        + "L\(Self.number(segment.x2)) \(Self.number(segment.y2))"
+    }
+    elements.append("<path class=\"p-\(style.rawValue)\" d=\"\(moves.joined())\"/>")
+  }
+
   mutating func circle(x: Double, y: Double, radius: Double, _ style: ShapeStyle) {
     elements.append(
       "<circle class=\"p-\(style.rawValue)\" cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\""

@@ -73,6 +73,14 @@ struct SavedView: Sendable {
     case "factors.csv", "summary.csv": ["factor"]
     case "gates.csv": ["gate", "subject"]
     case "concentration.csv": ["underlying"]
+    case "reverse.csv": ["account", "method"]
+    case "reverse-moves.csv": ["account", "method", "factor"]
+    case "reverse-history.csv": ["account", "rank"]
+    case "given-moves.csv": ["factor"]
+    case "liquidation.csv": ["account"]
+    case "liquidation-factors.csv": ["account", "factor", "direction"]
+    case "liquidation-scenarios.csv": ["account", "scenario"]
+    case "liquidation-nearest.csv": ["account", "factor"]
     default: nil
     }
   }

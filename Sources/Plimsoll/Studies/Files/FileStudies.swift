@@ -102,7 +102,9 @@ extension MarginStudy: FileStudy {
 
 extension StressStudy: FileStudy {
   static let fields =
-    BookSettings.fields + ["library", "rule", "model", "scenarios", "seed"] + SpecOverrides.fields
+    BookSettings.fields
+    + ["library", "rule", "model", "scenarios", "seed", "reverse", "given", "liquidation"]
+    + SpecOverrides.fields
   static let documents = ["rule": StudyDocument.rule, "library": .stressLibrary]
 
   init(_ fields: StudyFields) throws(InputError) {
@@ -111,7 +113,9 @@ extension StressStudy: FileStudy {
       library: try fields.document("library", .stressLibrary) ?? ShippedFiles.defaultLibrary,
       rule: try fields.document("rule", .rule) ?? ShippedFiles.defaultRule,
       model: try fields.path("model"), overrides: try SpecOverrides(fields),
-      scenarios: try fields.scenarios(), seed: try fields.seed())
+      scenarios: try fields.scenarios(), seed: try fields.seed(),
+      reverse: try fields.value("reverse", LossTarget.meaning) { LossTarget($0) },
+      given: try GivenMoves(fields), liquidation: try fields["liquidation"]?.flag() ?? false)
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
