@@ -11,7 +11,8 @@ struct RiskReport {
     let headline = headline
     let diagnostics = diagnostics
     var report = Report(headline: headline, records: table, manifest: manifest)
-    report.tables = [("risk.csv", report.records)]
+    let sampling = SamplingTables(book: book, cells: cells)
+    report.tables = [("risk.csv", report.records)] + sampling.tables
     report.charts = charts
     report.figures = figures
     report.diagnostics = diagnostics
@@ -22,9 +23,10 @@ struct RiskReport {
 
   private var diagnostics: [Diagnostic] {
     var notes: [Diagnostic] = []
-    forEachFigure { account, _, figures in
+    forEachFigure { account, _, figures, _ in
       if let note = figures.note { notes.append(Diagnostic(.warning, account, note)) }
     }
+    notes += SamplingTables(book: book, cells: cells).diagnostics
     return
       (book.diagnostics + cells.flatMap(\.prepared.diagnostics) + notes
       + manifest.diagnostics).unique()
@@ -33,12 +35,18 @@ struct RiskReport {
   /// Calls `row` for every account, method, level and horizon, in that order of nesting.
   private func forEachFigure(
     ofFirst count: Int = .max,
-    _ row: (_ account: String, _ cell: RiskStudy.Cell, _ figures: TailFigures) -> Void
+    _ row: (
+      _ account: String, _ cell: RiskStudy.Cell, _ figures: TailFigures, _ scenarios: Int
+    ) -> Void
   ) {
     for (index, account) in book.accounts.prefix(count).enumerated() {
       for cell in cells.indices {
-        for figures in cells[cell].accounts[index].figures {
-          row(account.name, cells[cell], figures)
+        let risk = cells[cell].accounts[index]
+        for (level, figures) in risk.figures.enumerated() {
+          row(
+            account.name, cells[cell], figures,
+            risk.sampled.isEmpty ? cells[cell].prepared.source.count : risk.sampled[level].scenarios
+          )
         }
       }
     }
@@ -49,15 +57,14 @@ struct RiskReport {
       "account", "method", "measure", "level", "horizon", "value", "standard_error", "ci_low",
       "ci_high", "scenarios",
     ])
-    forEachFigure { account, cell, figures in
+    forEachFigure { account, cell, figures, scenarios in
       for measure in RiskMeasure.allCases {
         let estimate = figures.value(of: measure)
         table.append([
           .text(account), .text(cell.method.rawValue), .text(measure.rawValue),
           .number(figures.level.value), .text(cell.horizon.description), .optional(estimate?.value),
           .optional(estimate?.standardError), .optional(estimate?.lower),
-          .optional(estimate?.upper),
-          .integer(cell.prepared.source.count),
+          .optional(estimate?.upper), .integer(scenarios),
         ])
       }
     }
@@ -66,7 +73,7 @@ struct RiskReport {
 
   private var headline: Report.Headline {
     var rows: [[String]] = []
-    forEachFigure(ofFirst: MarginReport.mostListed) { account, cell, figures in
+    forEachFigure(ofFirst: MarginReport.mostListed) { account, cell, figures, _ in
       let (valueAtRisk, shortfall) = (figures.valueAtRisk, figures.expectedShortfall)
       rows.append([
         account, cell.method.rawValue, figures.level.description, cell.horizon.description,
@@ -135,11 +142,15 @@ struct RiskReport {
     }
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
+    let sampling = SamplingTables(book: book, cells: cells)
     document.paragraph(
       "Losses in USD, positive when money is lost; positions only, collateral stands still. "
-        + "VaR intervals come from order statistics, ES intervals from its asymptotic standard "
-        + "error; `?` means that the sample is too small for that end, nothing that the method "
+        + (sampling.isEmpty
+          ? "VaR intervals come from order statistics, ES intervals from its asymptotic standard "
+            + "error; " : "")
+        + "`?` means that the sample is too small for that end, nothing that the method "
         + "gives no interval.")
+    sampling.write(to: &document)
     for chart in charts { document.image("P&L histogram", path: chart) }
     let hidden = book.accounts.count - MarginReport.mostCharted
     if hidden > 0 { document.paragraph("\(hidden) more accounts are not drawn.") }
@@ -165,7 +176,7 @@ struct RiskReport {
 
   private var worst: (account: String, value: Double, label: String)? {
     var found: (account: String, value: Double, label: String)?
-    forEachFigure { account, cell, figures in
+    forEachFigure { account, cell, figures, _ in
       guard let value = figures.expectedShortfall?.value else { return }
       if value > found?.value ?? -.infinity {
         found = (account, value, "\(cell.method.rawValue), \(figures.level) over \(cell.horizon)")

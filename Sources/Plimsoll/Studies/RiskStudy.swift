@@ -22,8 +22,10 @@ public struct RiskStudy: Study, Equatable {
   public var levels: [ConfidenceLevel]
   /// The horizons.
   public var horizons: [TimeSpan]
-  /// Monte Carlo scenarios.
+  /// Monte Carlo scenarios; for a precision, the most.
   public var scenarios: Int
+  /// How each account's own scenarios are drawn; nil draws plain ones, the same for all accounts.
+  public var sampling: SamplingChoice?
   /// The seed.
   public var seed: UInt64
 
@@ -32,7 +34,8 @@ public struct RiskStudy: Study, Equatable {
     book: BookSettings, model: String? = nil, spec: String? = nil,
     overrides: SpecOverrides = .init(), methods: [RiskMethod],
     levels: [ConfidenceLevel], horizons: [TimeSpan],
-    scenarios: Int = ScenarioPlan.defaultCount, seed: UInt64 = 1, joint: String? = nil
+    scenarios: Int = ScenarioPlan.defaultCount, seed: UInt64 = 1, joint: String? = nil,
+    sampling: SamplingChoice? = nil
   ) {
     self.book = book
     self.model = model
@@ -44,6 +47,12 @@ public struct RiskStudy: Study, Equatable {
     self.scenarios = scenarios
     self.seed = seed
     self.joint = joint
+    self.sampling = sampling
+  }
+
+  /// How many scenarios a run draws, or for a precision the most, when nothing is said.
+  public static func scenarios(for sampling: SamplingChoice?) -> Int {
+    sampling?.precision == nil ? ScenarioPlan.defaultCount : SamplingChoice.usualMost
   }
 
   /// One method over one horizon: its scenarios, and the P&L measures account by account.
@@ -59,6 +68,8 @@ public struct RiskStudy: Study, Equatable {
     var figures: [TailFigures]
     /// Nil for accounts that are not charted.
     var histogram: PnLHistogram?
+    /// By level, how its own scenarios were drawn; empty when it has none.
+    var sampled: [SampledRisk] = []
   }
 
   /// Measures and reports.
@@ -66,6 +77,11 @@ public struct RiskStudy: Study, Equatable {
     try refuseRepeats(methods, "method")
     try refuseRepeats(levels, "level")
     try refuseRepeats(horizons, "horizon")
+    if sampling != nil, methods != [.monteCarlo] {
+      throw .usage(
+        "--sampling, --precision or --control-variate is given for a method that draws from no model",
+        remedy: "Use the method monte-carlo alone.")
+    }
     try overrides.requireUse(
       modelIsGiven: model != nil, calibrates: methods.contains(.monteCarlo))
     var timings: [String: Double] = [:]
@@ -83,7 +99,7 @@ public struct RiskStudy: Study, Equatable {
     for method in methods {
       for horizon in horizons {
         var plan = ScenarioPlan(method: method.scenarios, spec: choices)
-        plan.count = scenarios
+        plan.count = sampling == nil ? scenarios : min(scenarios, Self.mostCharted)
         plan.seed = seed
         plan.joint = jointSpec
         let cell = try timed(method.rawValue, &timings) { () throws(InputError) in
@@ -100,9 +116,10 @@ public struct RiskStudy: Study, Equatable {
       environment: environment)
     if jointSpec != nil || methods.contains(where: \.scenarios.draws) { manifest.seed = seed }
     for cell in cells { if let model = cell.prepared.model { manifest.add(model) } }
+    let drawn = cells.flatMap(\.accounts).flatMap(\.sampled).reduce(0) { $0 + $1.scenarios }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,
-      "scenarios": cells.map(\.prepared.source.count).max() ?? 0,
+      "scenarios": sampling == nil ? cells.map(\.prepared.source.count).max() ?? 0 : drawn,
     ]
     manifest.timings = timings
     return RiskReport(book: book, cells: cells, manifest: manifest).report
@@ -119,7 +136,16 @@ public struct RiskStudy: Study, Equatable {
     _ book: Book, _ method: RiskMethod, plan: ScenarioPlan, horizon: TimeSpan,
     context: RiskContext
   ) throws(InputError) -> Cell {
-    let prepared = try plan.prepare(for: book, horizon: horizon, context: context)
+    var prepared = try plan.prepare(for: book, horizon: horizon, context: context)
+    if let sampling {
+      let accounts = try sample(
+        book, prepared, choice: sampling, horizon: horizon, context: context)
+      prepared.summary =
+        "Monte Carlo: each account's own scenarios of \(horizon), seed \(seed), from the model of "
+        + "\(prepared.model?.asOf.description ?? "now"); histograms show "
+        + "\(prepared.source.count) plain ones."
+      return Cell(method: method, horizon: horizon, prepared: prepared, accounts: accounts)
+    }
     let accounts =
       method.readsTails
       ? try tails(book, prepared, horizon: horizon, context: context)
@@ -140,6 +166,27 @@ public struct RiskStudy: Study, Equatable {
       AccountRisk(
         figures: figures,
         histogram: account < tails.histograms.count ? tails.histograms[account] : nil)
+    }
+  }
+
+  /// A histogram of an account with scenarios of its own shows this many plain ones.
+  private static let mostCharted = 20_000
+
+  /// Tails of scenarios drawn for each account alone.
+  private func sample(
+    _ book: Book, _ prepared: PreparedScenarios, choice: SamplingChoice, horizon: TimeSpan,
+    context: RiskContext
+  ) throws(InputError) -> [AccountRisk] {
+    var still = context
+    still.progress = nil
+    let plain = try tails(book, prepared, horizon: horizon, context: still)
+    let sampled = try TailSampler(
+      book, prepared, horizon: horizon, choice: choice, count: scenarios, seed: seed,
+      threads: context.threads
+    ).measure(at: levels, progress: context.progress)
+    return zip(plain, sampled).map { plain, sampled in
+      AccountRisk(
+        figures: sampled.map(\.figures), histogram: plain.histogram, sampled: sampled)
     }
   }
 

@@ -11,6 +11,7 @@ struct RiskCommand: ParsableCommand {
 
       EXAMPLE: plimsoll risk models/books/sample --method historical,monte-carlo \
       --level 0.975,0.99 --horizon 1d -o risk
+      EXAMPLE: plimsoll risk models/books/sample --level 0.999 --precision 1% -o tail
       """)
 
   @OptionGroup var book: BookOptions
@@ -35,8 +36,31 @@ struct RiskCommand: ParsableCommand {
     completion: .file())
   var joint: String?
 
-  @Option(help: "Monte Carlo scenarios.", transform: PositiveCount.parse)
-  var scenarios = ScenarioPlan.defaultCount
+  @Option(
+    help: ArgumentHelp(
+      "Monte Carlo scenarios, 100000 unless given; with --precision the most, 16777216 unless given.",
+      discussion:
+        "Scrambled points come in 16 × 2^m and pairs in twos: the number is raised to that."),
+    transform: PositiveCount.parse)
+  var scenarios: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw each account's own scenarios until its ES is known to this part of itself: 1%.",
+      discussion: """
+        Half of the 95 % interval over the ES. sampling.csv says how many scenarios it took, how they \
+        were drawn and why; shortfall-contributions.csv takes the ES apart by holding.
+        """, valueName: "part"))
+  var precision: Precision?
+
+  @Option(
+    help: ArgumentHelp(
+      "How each account's own scenarios are drawn: auto looks at a pilot; sobol are scrambled points, "
+        + "importance draws where the account loses and weights.", valueName: "way"))
+  var sampling: SamplingName?
+
+  @Flag(help: "Let a loss of known law take off part of the error of each account's own scenarios.")
+  var controlVariate = false
 
   @Option(help: "Seed of the draw.")
   var seed: UInt64 = 1
@@ -51,13 +75,30 @@ struct RiskCommand: ParsableCommand {
     CommaSeparated([ConfidenceLevel(0.99)].compactMap { $0 })
   }
 
+  private var choice: SamplingChoice? {
+    guard precision != nil || sampling != nil || controlVariate else { return nil }
+    return SamplingChoice(
+      sampling: sampling?.sampling, precision: precision?.part, controls: controlVariate)
+  }
+
   func run() throws {
-    let report = try running.run(
-      RiskStudy(
-        book: try book.settings, model: model, spec: spec, overrides: overrides.overrides,
-        methods: method.values, levels: level.values, horizons: horizon.values,
-        scenarios: scenarios, seed: seed, joint: joint))
+    let choice = choice
+    let study = RiskStudy(
+
+      book: try book.settings, model: model, spec: spec, overrides: overrides.overrides,
+      methods: method.values, levels: level.values, horizons: horizon.values,
+      scenarios: scenarios ?? RiskStudy.scenarios(for: choice), seed: seed, joint: joint,
+      sampling: choice)
+    let report = try running.run(countingIn: choice == nil ? RiskStudy.unit : "tails") {
+      try study.run(in: $0)
+    }
     try report.folder(style: .full).write(to: output)
     running.show(report)
+    if choice != nil, !running.quiet {
+      let seconds = report.manifest.timings[RiskMethod.monteCarlo.rawValue] ?? 0
+      Terminal.printLine(
+        "\(report.manifest.counts["scenarios"] ?? 0) scenarios drawn in "
+          + "\(NumberText.plain(seconds, significantDigits: 2)) s, model and pilots included")
+    }
   }
 }

@@ -94,7 +94,7 @@ public struct PreparedScenarios: Sendable {
   /// Gaps, repairs and bounds.
   public let diagnostics: [Diagnostic]
   /// One sentence for the report's method notes.
-  public let summary: String
+  public var summary: String
   /// What moves beside spot; nil when nothing does.
   public var joint: Joint?
 }

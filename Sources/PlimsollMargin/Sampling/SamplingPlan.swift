@@ -101,15 +101,21 @@ struct SamplingPlan: Sendable {
       return (
         .sobol,
         "its loss is not like its quadratic: a twisted scenario of the pilot is worth "
-          + "\(worth.rounded(toDigits: 2)) plain ones"
+          + "\(figure(worth)) plain ones"
       )
     }
     return (
       .importanceSobol,
       worth.isFinite
-        ? "a twisted scenario of the pilot is worth \(worth.rounded(toDigits: 2)) plain ones"
+        ? "a twisted scenario of the pilot is worth \(figure(worth)) plain ones"
         : "a twisted pilot had no error"
     )
+  }
+
+  /// Two digits.
+  private static func figure(_ worth: Double) -> String {
+    let rounded = worth.rounded(toDigits: 2)
+    return rounded >= 10 && rounded < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 
   /// The scenarios.

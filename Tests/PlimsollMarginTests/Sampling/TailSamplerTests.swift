@@ -17,22 +17,22 @@ import Testing
     let exact = try world.exact(level)
     let risks = try (1...100).map {
       try world.risk(
-        level, SamplingChoice(sampling: sampling), count: sampling.isTwisted ? 2048 : 16_384,
+        level, SamplingChoice(sampling: sampling), count: sampling.isTwisted ? 1024 : 8192,
         seed: UInt64($0))
     }
     let spread = Spread(risks.map(\.shortfall))
     #expect(abs(spread.mean - exact.shortfall) < 5 * spread.error + 1e-4 * exact.shortfall)
   }
 
-  /// A book of many factors under heavy tails, several steps or moving variance: the mean of 40 seeds
+  /// A book of many factors under heavy tails, several steps or moving variance: the mean of 20 seeds
   /// against plain sampling, within five standard errors of the difference.
   @Test(
     arguments: [(nil, 1, false), (nil, 3, false), (4, 1, false), (4, 3, false), (nil, 3, true)]
       as [(Double?, Int, Bool)], [Sampling.importance, .importanceSobol, .sobol])
   func unbiasedForAMixedBook(law: (Double?, Int, Bool), sampling: Sampling) throws {
     let world = try SamplingWorld.mixed(degrees: law.0, days: law.1, garch: law.2)
-    let plain = try #require(try world.plain(level, count: 400_000).expectedShortfall)
-    let risks = try (1...40).map {
+    let plain = try #require(try world.plain(level, count: 200_000).expectedShortfall)
+    let risks = try (1...20).map {
       try world.risk(
         level, SamplingChoice(sampling: sampling), count: 4096, seed: UInt64($0))
     }
@@ -41,6 +41,101 @@ import Testing
     #expect(
       abs(spread.mean - plain.value) < 5
         * (spread.error * spread.error + error * error).squareRoot())
+  }
+
+  /// A precision is met, by far fewer scenarios than plain sampling takes, and says how.
+  @Test func aPrecisionIsMet() throws {
+    let world = try SamplingWorld.mixed(degrees: 4, days: 2)
+    let risk = try world.risk(level, SamplingChoice(precision: 0.005), count: 1 << 20)
+    let shortfall = try #require(risk.figures.expectedShortfall)
+    let upper = try #require(shortfall.upper)
+    #expect(upper - shortfall.value <= 0.005 * shortfall.value)
+    #expect(risk.isPrecise && risk.sampling == .importanceSobol)
+    #expect(try #require(risk.plainScenarios) > 20 * Double(risk.scenarios))
+    #expect(risk.reason.contains("worth"))
+    let few = try world.risk(level, SamplingChoice(precision: 1e-4), count: 8192)
+    #expect(!few.isPrecise && few.scenarios == 8192)
+  }
+
+  /// Parts add up to the shortfall, and are those of the tail of plain scenarios within errors.
+  @Test func partsAddUp() throws {
+    let world = try SamplingWorld.mixed()
+    for choice in [
+      SamplingChoice(sampling: .importanceSobol), SamplingChoice(sampling: .plain),
+      SamplingChoice(sampling: .importance, controls: true),
+    ] {
+      let risk = try world.risk(level, choice, count: 16_384)
+      let sum = risk.components.reduce(0) { $0 + $1.value }
+      #expect(abs(sum / risk.shortfall - 1) < 1e-9)
+      #expect(
+        risk.components.map(\.instrument) == world.book.accounts[0].positions.map(\.instrument.name)
+      )
+    }
+    let twisted = try world.risk(level, SamplingChoice(sampling: .importanceSobol), count: 65_536)
+    let plain = try world.risk(level, SamplingChoice(sampling: .sobol), count: 1 << 19)
+    for (first, second) in zip(twisted.components, plain.components) {
+      #expect(abs(first.value - second.value) < 0.1 * twisted.shortfall)
+    }
+  }
+
+  /// A control takes off error where the loss is like its quadratic, and never adds any.
+  @Test func aControlHelps() throws {
+    let world = try SamplingWorld.mixed()
+    let without = try world.risk(level, SamplingChoice(sampling: .importance), count: 8192)
+    let with = try world.risk(
+      level, SamplingChoice(sampling: .importance, controls: true), count: 8192)
+    let errors = try [without, with].map {
+      try #require($0.figures.expectedShortfall?.standardError)
+    }
+    #expect(with.usesControl && !without.usesControl && errors[1] < 0.5 * errors[0])
+    #expect(abs(with.shortfall - without.shortfall) < 4 * errors[0])
+  }
+
+  /// A book whose loss no quadratic is like falls back, and says so; nothing held has no risk; what
+  /// never moves has no error.
+  @Test func poorQuadraticsFallBack() throws {
+    // A bought straddle loses most where nothing moves: no twist reaches beyond.
+    let bought = try SamplingWorld(["A"]) { market in
+      [
+        [
+          (SamplingWorld.option(.call, on: "A", strike: 1, in: market), 1),
+          (SamplingWorld.option(.put, on: "A", strike: 1, in: market), 1),
+        ], [],
+      ]
+    }
+    let sampler = try TailSampler(
+      bought.book, bought.prepared, horizon: bought.horizon, choice: SamplingChoice(),
+      count: 8192, seed: 1)
+    let risks = try sampler.measure(at: [level])
+    #expect(risks[0][0].shortfall > 0 && risks[0][0].figures.valueAtRisk != nil)
+    #expect(risks[1][0].shortfall == 0 && risks[1][0].components.isEmpty)
+    let asked = try bought.risk(level, SamplingChoice(sampling: .importance), count: 4096)
+    #expect(asked.sampling == .plain || asked.sampling == .importance)
+    let still = try SamplingWorld(["A"], volatility: 0) { _ in [[(SamplingWorld.coin("A"), 1)]] }
+    let risk = try still.risk(level, SamplingChoice(precision: 0.01), count: 1 << 14)
+    #expect(risk.shortfall == 0 && risk.isPrecise)
+  }
+
+  /// The same bits whatever the threads, and whichever other accounts there are.
+  @Test func threadsChangeNothing() throws {
+    let world = try SamplingWorld.mixed(degrees: 5)
+    let risks = try [1, 2, 3].map {
+      try world.risk(level, SamplingChoice(precision: 0.01), count: 1 << 18, threads: $0)
+    }
+    #expect(risks.allSatisfy { $0.figures == risks[0].figures })
+    #expect(risks.allSatisfy { $0.components == risks[0].components })
+  }
+
+  @Test(
+    arguments: ["1%", "0.01", "50%", "0.05%", "0", "-1%", "nan", "100%", "1e-9", "one", "", "%"])
+  func precisionsAreRead(text: String) {
+    let read = SamplingChoice.precision(text)
+    switch text {
+    case "1%", "0.01": #expect(read == 0.01)
+    case "50%": #expect(read == 0.5)
+    case "0.05%": #expect(read.map { abs($0 - 5e-4) < 1e-15 } ?? false)
+    default: #expect(read == nil)
+    }
   }
 }
 

@@ -66,6 +66,8 @@ struct SavedView: Sendable {
     case "risk.csv": ["account", "method", "measure", "level", "horizon"]
     case "margin.csv", "comparison.csv": ["account", "rule"]
     case "contributions.csv": ["account", "rule", "instrument"]
+    case "sampling.csv": ["account", "level", "horizon"]
+    case "shortfall-contributions.csv": ["account", "level", "horizon", "instrument"]
     case "stress.csv": ["account", "scenario"]
     case "backtest.csv": ["date", "account", "rule"]
     case "backtest-tests.csv": ["account", "rule", "level"]

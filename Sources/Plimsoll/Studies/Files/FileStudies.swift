@@ -51,7 +51,10 @@ extension SimulationStudy: FileStudy {
 extension RiskStudy: FileStudy {
   static let fields =
     BookSettings.fields
-    + ["method", "level", "horizon", "model", "spec", "scenarios", "seed", "joint"]
+    + [
+      "method", "level", "horizon", "model", "spec", "scenarios", "seed", "joint", "sampling",
+      "precision", "control-variate",
+    ]
     + SpecOverrides.fields
   static let documents = ["spec": StudyDocument.spec, "joint": .jointFactors]
 
@@ -59,14 +62,16 @@ extension RiskStudy: FileStudy {
     let levels = try fields.values("level", "a level between 0 and 1, such as 0.99") {
       ConfidenceLevel($0)
     }
+    let sampling = try fields.sampling()
     self.init(
       book: try BookSettings(fields), model: try fields.path("model"),
       spec: try fields.document("spec", .spec), overrides: try SpecOverrides(fields),
       methods: try fields.choices("method", RiskMethod.self) ?? [.monteCarlo],
       levels: levels ?? [ConfidenceLevel(0.99)].compactMap { $0 },
       horizons: try fields.values("horizon", "a time span such as 2d") { TimeSpan($0) } ?? [.day],
-      scenarios: try fields.scenarios() ?? ScenarioPlan.defaultCount,
-      seed: try fields.seed() ?? 1, joint: try fields.document("joint", .jointFactors))
+      scenarios: try fields.scenarios() ?? RiskStudy.scenarios(for: sampling),
+      seed: try fields.seed() ?? 1, joint: try fields.document("joint", .jointFactors),
+      sampling: sampling)
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {

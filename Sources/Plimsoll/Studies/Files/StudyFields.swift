@@ -101,6 +101,21 @@ struct StudyFields {
     try value("seed", "a whole number from 0") { UInt64($0) }
   }
 
+  /// How tails are sampled; nil when no field says so.
+  func sampling() throws(InputError) -> SamplingChoice? {
+    let name = try value(
+      "sampling", "one of \(SamplingChoice.samplings.joined(separator: ", "))"
+    ) { SamplingChoice.sampling($0) }
+    let precision = try value("precision", "a part such as 1%, from 0.01% to 50%") {
+      SamplingChoice.precision($0)
+    }
+    let controls = try fields["control-variate"]?.choice(Flag.self) == .true
+    guard name != nil || precision != nil || controls else { return nil }
+    return SamplingChoice(sampling: name ?? nil, precision: precision, controls: controls)
+  }
+
+  private enum Flag: String, CaseIterable { case `true`, `false` }
+
   /// A date or a time.
   func time(_ name: String) throws(InputError) -> Timestamp? {
     try value(name, "a date or an ISO-8601 time, such as 2024-12-31") { Timestamp($0) }
