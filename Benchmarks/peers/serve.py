@@ -20,6 +20,7 @@ import scipy
 import threadpoolctl
 
 import correlated  # noqa: F401
+import deep_tail  # noqa: F401
 import functions  # noqa: F401
 import joint_options  # noqa: F401
 import netting  # noqa: F401

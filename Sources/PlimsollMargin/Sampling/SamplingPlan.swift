@@ -59,9 +59,8 @@ struct SamplingPlan: Sendable {
       // Under a t copula the law of the quadratic is not at hand: a first guess is that of normal
       // numbers, stretched.
       let stretch = degrees == nil ? 1 : reach / max(1, -NormalDistribution.quantile(share))
-      twist = TailTwist(
-        quadratic.form, toLoss: quadratic.form.stretched(by: stretch).quantile(survival: share),
-        degreesOfFreedom: degrees)
+      twist = quadratic.form.stretched(by: stretch).roughQuantile(survival: min(share, 0.25))
+        .flatMap { TailTwist(quadratic.form, toLoss: $0, degreesOfFreedom: degrees) }
       if let first = twist {
         var sample = SampledLosses(design: .scrambles)
         let source = try Self.source(

@@ -19,8 +19,10 @@ public struct TailSampler: Sendable {
   private let threads: Int?
   private let tables = InnovationTables()
 
-  /// Scenarios of the first look at a tail, and of the first stage of a precision.
-  static let pilotCount = 1 << 12
+  /// Scenarios of the first look at a tail.
+  static let pilotCount = 1 << 9
+  /// Scenarios of the first stage of a precision; every other stage doubles them.
+  private static let firstCount = 1 << 10
   /// Twisted scenarios are used when one is worth this many plain ones.
   static let leastWorth = 2.0
   /// Fewer equal scenarios in the tail of the pilot say nothing.
@@ -55,11 +57,12 @@ public struct TailSampler: Sendable {
 
   /// Measures every account at every level.
   ///
+  /// - Parameter parts: whether shortfalls are taken apart by holding, which draws their tails again.
   /// - Returns: by account, by level.
   /// - Throws: an `InputError` when the model cannot be drawn from.
   /// - Complexity: O(scenarios × (factors² + options)) an account and level.
   public func measure(
-    at levels: [ConfidenceLevel],
+    at levels: [ConfidenceLevel], parts: Bool = true,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(InputError) -> [[SampledRisk]] {
     // Few accounts share out their scenarios over threads, many are shared out themselves.
@@ -70,7 +73,7 @@ public struct TailSampler: Sendable {
       let result = Result<SampledRisk, InputError> { () throws(InputError) in
         try measure(
           set.lines[cell / levels.count], at: levels[cell % levels.count],
-          threads: isShared ? threads : 1)
+          parts: parts, threads: isShared ? threads : 1)
       }
       told?.advance(1)
       return result
@@ -86,7 +89,7 @@ public struct TailSampler: Sendable {
 
   /// Measures one account.
   private func measure(
-    _ lines: [NettingSet.Line], at level: ConfidenceLevel, threads: Int?
+    _ lines: [NettingSet.Line], at level: ConfidenceLevel, parts: Bool, threads: Int?
   ) throws(InputError) -> SampledRisk {
     let holdings = lines.flatMap(\.holdings)
     let held = Set(holdings.map { set.units[$0.unit].factor })
@@ -102,7 +105,7 @@ public struct TailSampler: Sendable {
     let most = Self.whole(count, plan.sampling)
     let rows = portfolio.rows(under: try plan.source(count: most))
     let matrix = portfolio.matrix(rows)
-    var end = choice.precision == nil ? most : min(most, Self.pilotCount)
+    var end = choice.precision == nil ? most : min(most, Self.firstCount)
     while true {
       sample.draw(upTo: end, rows, matrix, threads: threads)
       guard let tail = SampledTail(sample, at: level, control: plan.control), end < most,
@@ -111,7 +114,7 @@ public struct TailSampler: Sendable {
       sample.forget(upTo: tail.floor)
       end = min(most, 2 * end)
     }
-    guard let tail = SampledTail(sample, at: level, control: plan.control, lists: true) else {
+    guard let tail = SampledTail(sample, at: level, control: plan.control, lists: parts) else {
       return .nothingHeld(at: level)
     }
     return SampledRisk(
@@ -120,7 +123,7 @@ public struct TailSampler: Sendable {
       sampling: plan.sampling, scenarios: sample.count, plainScenarios: tail.plainScenarios,
       effectiveTail: tail.effectiveTail, usesControl: tail.usesControl,
       isPrecise: isPrecise(tail), reason: plan.reason,
-      components: tail.components(of: lines, portfolio, rows))
+      components: parts ? tail.components(of: lines, portfolio, rows) : [])
   }
 
   private func isPrecise(_ tail: SampledTail) -> Bool {
@@ -177,8 +180,11 @@ struct SampledPortfolio: Sendable {
   }
 
   func rows(under source: any ScenarioSource) -> UnitRows {
-    UnitRows(units, under: source, horizon: horizon)
+    UnitRows(units, under: source, horizon: horizon, widest: Self.widestTile)
   }
+
+  /// Few scenarios are drawn at a time: room for many would cost more than it saves.
+  private static let widestTile = 288
 
   func matrix(_ rows: UnitRows) -> SparseRows {
     var matrix = SparseRows()

@@ -26,8 +26,12 @@ struct UnitRows: Sendable {
 
   /// Rows for `units` under the scenarios of `source`, whose factors they must be of.
   ///
-  /// - Parameter horizon: of the scenarios; options are that much older at its end.
-  init(_ units: [PnLUnit], under source: any ScenarioSource, horizon: TimeSpan) {
+  /// - Parameters:
+  ///   - horizon: of the scenarios; options are that much older at its end.
+  ///   - widest: the most scenarios of a tile, a multiple of 32; nil for what fits into the cache.
+  init(
+    _ units: [PnLUnit], under source: any ScenarioSource, horizon: TimeSpan, widest: Int? = nil
+  ) {
     self.source = source
     let factors = source.factors
     let places = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
@@ -61,8 +65,9 @@ struct UnitRows: Sendable {
     self.intrinsic = intrinsic
     self.joint = joint
     self.count = count
-    stride = ScenarioTile.stride(
+    let fitting = ScenarioTile.stride(
       rows: factors.count + count + (joint?.markets.count ?? 0) * OptionRows.rowsOfMarket)
+    stride = min(widest ?? fitting, fitting)
   }
 
   /// The row of a unit, and what one of it gains per unit of the row.

@@ -98,6 +98,48 @@ public struct QuadraticForm: Sendable, Equatable {
     return (value, first, second)
   }
 
+  /// A number exceeded with about the probability `survival`, below one half: within a few percent of
+  /// its tail probability, at a thousandth of the cost of `quantile(survival:)`; nil when no twist
+  /// reaches it.
+  ///
+  /// - Complexity: O(numbers × steps), some dozens of steps.
+  /// - Source: Lugannani and Rice (1980), "Saddle point approximation for the distribution of the sum of
+  ///   independent random variables", Advances in Applied Probability 12.
+  public func roughQuantile(survival: Double) -> Double? {
+    guard deviation > 0 else { return constant }
+    func tail(_ twist: Double) -> (x: Double, survival: Double) {
+      let (value, slope, curve) = logMoment(twist)
+      let depth = (2 * (twist * slope - value)).squareRoot()
+      let width = twist * curve.squareRoot()
+      let density = NormalDistribution.density(depth)
+      return (
+        slope + constant,
+        NormalDistribution.survival(depth) + density * (1 / width - 1 / depth)
+      )
+    }
+    let bound = largestTwist
+    var (low, high) = (0.0, bound)
+    if bound == .infinity {
+      high = 1 / deviation
+      while tail(high).survival > survival {
+        (low, high) = (high, 2 * high)
+        guard high < 1e300 else { return nil }
+      }
+    }
+    for _ in 0..<40 {
+      let middle = 0.5 * (low + high)
+      // Near zero the two terms of the correction cancel; such a twist is too small.
+      let found = tail(middle)
+      if found.survival.isFinite && found.survival < survival {
+        high = middle
+      } else {
+        low = middle
+      }
+    }
+    let x = tail(high).x
+    return x.isFinite ? x : nil
+  }
+
   /// The twist θ ≥ 0 under which the form's mean is `target`: ψ'(θ) = target − c. Zero when the mean
   /// is as large already; nil when no twist reaches it.
   ///

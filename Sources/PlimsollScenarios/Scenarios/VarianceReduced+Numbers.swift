@@ -34,20 +34,23 @@ extension VarianceReduced {
     for column in 0..<width {
       tile.perScenario[column] = stretch(column, of: &tile, by: twist)
     }
+    // Out of the tile while they are worked on: rows of a local array are read and written faster.
+    var (numbers, ratios) = (tile.numbers, tile.perScenario)
+    (tile.numbers, tile.perScenario) = ([], [])
+    let (scales, firstChoice) = (tile.weights, choices[0])
     for (number, (shift, deviation)) in zip(twist.shifts, twist.deviations).enumerated() {
       let row = (firstFactor + number) * stride
       let (constant, scale) = (-log(deviation), 0.5 / (deviation * deviation))
       for column in 0..<width {
-        let mean = shift * tile.weights[column]
-        var value = tile.numbers[row + column]
-        if tile.numbers[column] >= choices[0] {
-          value = mean + deviation * value
-          tile.numbers[row + column] = value
-        }
+        let mean = shift * scales[column]
+        let drawn = numbers[row + column]
+        let value = numbers[column] >= firstChoice ? mean + deviation * drawn : drawn
+        numbers[row + column] = value
         let distance = value - mean
-        tile.perScenario[column] += constant + 0.5 * value * value - scale * distance * distance
+        ratios[column] += constant + 0.5 * value * value - scale * distance * distance
       }
     }
+    (tile.numbers, tile.perScenario) = (numbers, ratios)
     VectorMath.expMinusOne(tile.perScenario, into: &tile.weights, count: width)
     let share = TailTwist.defensiveShare
     for column in 0..<width {

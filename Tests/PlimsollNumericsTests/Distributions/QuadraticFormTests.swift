@@ -55,6 +55,18 @@ import Testing
     }
   }
 
+  /// The rough quantile has a tail probability within a tenth of the one asked for.
+  @Test(arguments: [0.2, 0.05, 0.01, 1e-3, 1e-5]) func roughQuantiles(survival: Double) throws {
+    for form in [
+      QuadraticForm(constant: 3, linear: [1, -2], curvature: [0, 0]),
+      QuadraticForm(constant: 0, linear: [0.4, 2], curvature: [0.3, -0.1]),
+      QuadraticForm(constant: 0, linear: [0, 0.1], curvature: [1, 0.2]),
+    ] {
+      let x = try #require(form.roughQuantile(survival: survival))
+      #expect(abs(form.tail(at: x).survival / survival - 1) < 0.1)
+    }
+  }
+
   /// Without curvature the twist is (x − c) / |b|², as METHODS B9 has it.
   @Test func theTwistOfALinearForm() throws {
     let form = QuadraticForm(constant: 2, linear: [3, 4], curvature: [0, 0])

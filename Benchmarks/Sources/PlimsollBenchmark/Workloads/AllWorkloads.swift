@@ -12,8 +12,15 @@ extension Workload {
       black76(options: isQuick ? 20 : 200), jointOptions(isQuick ? 500 : 10_000),
       selection(1_000_000),
       whatIf(enquiries: isQuick ? 100 : 1000), variance(isAsymmetric: false),
-      variance(isAsymmetric: true), reading(rows: isQuick ? 2000 : 20_000),
-      book(accounts: isQuick ? 1000 : 20_000), start(), demo(),
+      variance(isAsymmetric: true),
     ]
+      + [DeepTailBook.seller, .mixed].flatMap { book in
+        [nil, .plain, .sobol, .importance, .importanceSobol].map {
+          deepTail(book, sampling: $0, isQuick: isQuick)
+        }
+      } + [
+        reading(rows: isQuick ? 2000 : 20_000),
+        book(accounts: isQuick ? 1000 : 20_000), start(), demo(),
+      ]
   }
 }
