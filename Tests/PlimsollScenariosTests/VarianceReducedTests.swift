@@ -95,6 +95,39 @@ import Testing
     #expect(try source(.plain, degrees: 4, bars: 1, count: 1).control == nil)
   }
 
+  /// A linear book hangs on one number; every loading is a factor of the correlation, and the form is
+  /// the loss at any of the model's numbers.
+  @Test func theQuadraticIsTheLoss() throws {
+    let factor = try model().dependence.factor()
+    for (down, up) in [([2.0, -1, 3], [-1.5, 1.5, 2]), ([1, 2, -4], [-1, -2, 4])] {
+      let isLinear = up == [-1, -2, 4]
+      let still = isLinear ? 0 : -0.5
+      let quadratic = LossQuadratic(still: still, down: down, up: up, reach: 3, factor: factor)
+      let product = quadratic.loading.multiplied(by: quadratic.loading.transposed)
+      let correlation = model().dependence.correlation
+      for (one, other) in zip(product.storage, correlation.storage) {
+        #expect(abs(one - other) < 1e-12)
+      }
+      if isLinear {
+        #expect(quadratic.form.linear.filter { $0 != 0 }.count == 1)
+        #expect(quadratic.form.curvature == [0, 0, 0])
+      }
+      #expect(quadratic.form.linear.allSatisfy { $0 >= 0 })
+      let numbers = [0.3, -1.2, 2]
+      let correlated = quadratic.loading.multiplied(by: numbers)
+      var loss = still
+      for i in 0..<3 {
+        let (slope, curve) = ((up[i] - down[i]) / 6, (up[i] + down[i] - 2 * still) / 18)
+        loss += correlated[i] * (slope + curve * correlated[i])
+      }
+      var form = quadratic.form.constant
+      for i in 0..<3 {
+        form += numbers[i] * (quadratic.form.linear[i] + quadratic.form.curvature[i] * numbers[i])
+      }
+      #expect(abs(form - loss) < 1e-12)
+    }
+  }
+
   /// A linear book's twist is (x − c)/|b|², and under it the mean loss is the target.
   @Test func aLinearTwist() throws {
     let form = QuadraticForm(constant: 1, linear: [3, 4], curvature: [0, 0])

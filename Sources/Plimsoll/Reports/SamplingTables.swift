@@ -144,6 +144,12 @@ struct SamplingTables {
           + "has it, so no weight exceeds ten, and a poor approximation costs precision, not truth."
       )
     }
+    if rows.contains(where: \.risk.hasPrecision) {
+      notes.append(
+        "Drawing stopped when half of the interval was tight enough. Samples that look tight are "
+          + "favoured by that: such 95 % intervals held the exact figure in 92 to 94 of 100 runs "
+          + "where it is known.")
+    }
     if used.contains(.antithetic) {
       notes.append("Antithetic scenarios come in pairs of opposite numbers; errors count pairs.")
     }

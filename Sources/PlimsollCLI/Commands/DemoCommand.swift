@@ -50,6 +50,12 @@ struct DemoCommand: ParsableCommand {
         book: settings, methods: [.historical, .filteredHistorical, .monteCarlo],
         levels: [ConfidenceLevel(0.99)].compactMap { $0 }, horizons: [.day]))
     try finish(risk, verb: RiskStudy.verb, style: style)
+    let sampling = SamplingChoice(precision: 0.01)
+    let tail = RiskStudy(
+      book: settings, methods: [.monteCarlo], levels: [ConfidenceLevel(0.999)].compactMap { $0 },
+      horizons: [.day], scenarios: RiskStudy.scenarios(for: sampling), sampling: sampling)
+    try finish(
+      try running.run(countingIn: "tails") { try tail.run(in: $0) }, verb: "tail", style: style)
     let margin = try running.run(
       MarginStudy(book: settings, rules: ["shortfall", "historical", "gaussian"]))
     try finish(margin, verb: MarginStudy.verb, style: style)

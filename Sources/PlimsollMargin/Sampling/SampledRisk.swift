@@ -14,6 +14,8 @@ public struct SampledRisk: Sendable {
   public let effectiveTail: Double
   /// Whether a loss of known law took off part of the error.
   public let usesControl: Bool
+  /// Whether drawing stops when the interval is tight enough.
+  public let hasPrecision: Bool
   /// Whether the interval is as tight as was asked for.
   public let isPrecise: Bool
   /// Why they were drawn so.

@@ -53,36 +53,30 @@ struct SamplingPlan: Sendable {
     control =
       choice.controls && degrees == nil && moves ? KnownTail(quadratic.form, at: level) : nil
 
-    var twist: TailTwist?
-    var pilot: SampledTail?
+    var (twist, pilot): (TailTwist?, Pilot?) = (nil, nil)
     if moves, wanted?.isTwisted ?? true {
       // Under a t copula the law of the quadratic is not at hand: a first guess is that of normal
       // numbers, stretched.
       let stretch = degrees == nil ? 1 : reach / max(1, -NormalDistribution.quantile(share))
       twist = quadratic.form.stretched(by: stretch).roughQuantile(survival: min(share, 0.25))
         .flatMap { TailTwist(quadratic.form, toLoss: $0, degreesOfFreedom: degrees) }
-      if let first = twist {
-        var sample = SampledLosses(design: .scrambles)
+      // A larger pilot where the first shows too little of the tail.
+      for count in TailSampler.pilotCounts where pilot?.showsTail != true {
+        guard let current = twist else { break }
         let source = try Self.source(
-          model, bars, prepared, seed ^ Self.pilotSeed, tables, .importanceSobol, quadratic, first,
-          count: TailSampler.pilotCount)
-        let rows = portfolio.rows(under: source)
-        sample.draw(
-          upTo: TailSampler.pilotCount, rows, portfolio.matrix(rows), threads: threads)
-        pilot = SampledTail(sample, at: level, control: control)
-        if let pilot, pilot.effectiveTail >= TailSampler.fewestInTail {
-          let target =
-            0.5 * (pilot.valueAtRisk.value + pilot.expectedShortfall.value)
-          twist =
-            TailTwist(quadratic.form, toLoss: target, degreesOfFreedom: degrees) ?? first
-        }
+          model, bars, prepared, seed ^ Self.pilotSeed, tables, .importanceSobol, quadratic,
+          current, count: count)
+        pilot = Pilot(portfolio, under: source, count: count, at: level, threads: threads)
+        guard let tail = pilot?.tail else { continue }
+        let target = 0.5 * (tail.valueAtRisk.value + tail.expectedShortfall.value)
+        twist = TailTwist(quadratic.form, toLoss: target, degreesOfFreedom: degrees) ?? current
       }
     }
     (sampling, reason) = Self.choose(wanted, twist: twist, pilot: pilot)
     self.twist = sampling.isTwisted ? twist : nil
   }
 
-  private static func choose(_ wanted: Sampling?, twist: TailTwist?, pilot: SampledTail?)
+  private static func choose(_ wanted: Sampling?, twist: TailTwist?, pilot: Pilot?)
     -> (Sampling, String)
   {
     if let wanted {
@@ -95,18 +89,24 @@ struct SamplingPlan: Sendable {
     guard twist != nil, let pilot else {
       return (.sobol, "no twist of its quadratic reaches the tail")
     }
-    let worth = (pilot.plainScenarios ?? .infinity) / Double(TailSampler.pilotCount)
-    guard pilot.effectiveTail >= TailSampler.fewestInTail, worth >= TailSampler.leastWorth else {
+    guard pilot.showsTail else {
+      return (
+        .sobol,
+        "its loss is not like its quadratic: \(pilot.count) twisted scenarios show too little of the "
+          + "tail"
+      )
+    }
+    guard pilot.worth >= TailSampler.leastWorth else {
       return (
         .sobol,
         "its loss is not like its quadratic: a twisted scenario of the pilot is worth "
-          + "\(figure(worth)) plain ones"
+          + "\(figure(pilot.worth)) plain ones"
       )
     }
     return (
       .importanceSobol,
-      worth.isFinite
-        ? "a twisted scenario of the pilot is worth \(figure(worth)) plain ones"
+      pilot.worth.isFinite
+        ? "a twisted scenario of the pilot is worth \(figure(pilot.worth)) plain ones"
         : "a twisted pilot had no error"
     )
   }
@@ -133,4 +133,28 @@ struct SamplingPlan: Sendable {
         model, bars: bars, count: count, seed: seed, sampling: sampling, quadratic: quadratic,
         twist: twist, tables: tables))
   }
+}
+
+/// A first look at a tail.
+private struct Pilot {
+  let count: Int
+  /// Nil when nothing of it was seen.
+  let tail: SampledTail?
+
+  init(
+    _ portfolio: SampledPortfolio, under source: any ScenarioSource, count: Int,
+    at level: ConfidenceLevel, threads: Int?
+  ) {
+    self.count = count
+    var sample = SampledLosses(design: .scrambles)
+    let rows = portfolio.rows(under: source)
+    sample.draw(upTo: count, rows, portfolio.matrix(rows), threads: threads)
+    tail = SampledTail(sample, at: level)
+  }
+
+  /// Whether there is enough of it to judge by.
+  var showsTail: Bool { tail.map { $0.effectiveTail >= TailSampler.fewestInTail } ?? false }
+
+  /// How many plain scenarios one of its own is worth.
+  var worth: Double { (tail?.plainScenarios ?? .infinity) / Double(count) }
 }

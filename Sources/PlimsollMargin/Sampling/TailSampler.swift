@@ -19,8 +19,8 @@ public struct TailSampler: Sendable {
   private let threads: Int?
   private let tables = InnovationTables()
 
-  /// Scenarios of the first look at a tail.
-  static let pilotCount = 1 << 9
+  /// Scenarios of the first look at a tail, and of a second one where it shows too little.
+  static let pilotCounts = [1 << 9, 1 << 12]
   /// Scenarios of the first stage of a precision; every other stage doubles them.
   private static let firstCount = 1 << 10
   /// Twisted scenarios are used when one is worth this many plain ones.
@@ -122,7 +122,7 @@ public struct TailSampler: Sendable {
         level: level, valueAtRisk: tail.valueAtRisk, expectedShortfall: tail.expectedShortfall),
       sampling: plan.sampling, scenarios: sample.count, plainScenarios: tail.plainScenarios,
       effectiveTail: tail.effectiveTail, usesControl: tail.usesControl,
-      isPrecise: isPrecise(tail), reason: plan.reason,
+      hasPrecision: choice.precision != nil, isPrecise: isPrecise(tail), reason: plan.reason,
       components: parts ? tail.components(of: lines, portfolio, rows) : [])
   }
 
@@ -154,7 +154,7 @@ extension SampledRisk {
     return SampledRisk(
       figures: TailFigures(level: level, valueAtRisk: zero, expectedShortfall: zero),
       sampling: .plain, scenarios: 0, plainScenarios: nil, effectiveTail: 0, usesControl: false,
-      isPrecise: true, reason: "nothing is held that moves", components: [])
+      hasPrecision: false, isPrecise: true, reason: "nothing is held that moves", components: [])
   }
 }
 

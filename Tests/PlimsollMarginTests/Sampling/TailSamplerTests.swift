@@ -57,6 +57,20 @@ import Testing
     #expect(!few.isPrecise && few.scenarios == 8192)
   }
 
+  /// Stopping when the interval is tight favours samples that look tight: of 200 such intervals at least
+  /// 88 in a hundred hold the exact figure. Measured 92 to 94; below 88 by chance once in a thousand runs
+  /// of 93, and these seeds are fixed.
+  @Test func intervalsOfPrecisionRunsCover() throws {
+    let world = try SamplingWorld.strangle()
+    let exact = try world.exact(level)
+    let hits = try (1...200).count { seed in
+      let risk = try world.risk(
+        level, SamplingChoice(precision: 0.01), count: 1 << 16, seed: UInt64(seed), threads: 1)
+      return risk.figures.expectedShortfall?.holds(exact.shortfall) ?? false
+    }
+    #expect(hits >= 176, "\(hits)")
+  }
+
   /// Parts add up to the shortfall, and are those of the tail of plain scenarios within errors.
   @Test func partsAddUp() throws {
     let world = try SamplingWorld.mixed()
