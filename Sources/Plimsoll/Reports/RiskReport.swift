@@ -5,13 +5,15 @@ internal import PlimsollMarket
 struct RiskReport {
   let book: Book
   let cells: [RiskStudy.Cell]
+  /// Whether a control variate was asked for.
+  let controls: Bool
   let manifest: RunManifest
 
   var report: Report {
     let headline = headline
     let diagnostics = diagnostics
     var report = Report(headline: headline, records: table, manifest: manifest)
-    let sampling = SamplingTables(book: book, cells: cells)
+    let sampling = SamplingTables(book: book, cells: cells, controls: controls)
     report.tables = [("risk.csv", report.records)] + sampling.tables
     report.charts = charts
     report.figures = figures
@@ -26,7 +28,7 @@ struct RiskReport {
     forEachFigure { account, _, figures, _ in
       if let note = figures.note { notes.append(Diagnostic(.warning, account, note)) }
     }
-    notes += SamplingTables(book: book, cells: cells).diagnostics
+    notes += SamplingTables(book: book, cells: cells, controls: controls).diagnostics
     return
       (book.diagnostics + cells.flatMap(\.prepared.diagnostics) + notes
       + manifest.diagnostics).unique()
@@ -112,7 +114,8 @@ struct RiskReport {
             "charts/\(path).svg",
             HistogramChart(
               title: "P&L of \(account.name) over \(cell.horizon)",
-              subtitle: "\(cell.method.rawValue), \(cell.prepared.source.count) scenarios",
+              subtitle: "\(cell.method.rawValue), \(cell.prepared.source.count) "
+                + (risk.sampled.isEmpty ? "scenarios" : "plain scenarios; markers from its own"),
               xLabel: "P&L, USD", binEdges: pnl.edges, counts: pnl.counts,
               markers: risk.figures.flatMap(markers),
               lossesBelow: risk.figures.first?.valueAtRisk.map { -$0.value }
@@ -142,7 +145,7 @@ struct RiskReport {
     }
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
-    let sampling = SamplingTables(book: book, cells: cells)
+    let sampling = SamplingTables(book: book, cells: cells, controls: controls)
     document.paragraph(
       "Losses in USD, positive when money is lost; positions only, collateral stands still. "
         + (sampling.isEmpty

@@ -14,11 +14,14 @@ struct SamplingTables {
   }
 
   private let rows: [Row]
+  /// Whether a control variate was asked for.
+  private let controls: Bool
 
   /// Listed in the report.
   private static let mostParts = 6
 
-  init(book: Book, cells: [RiskStudy.Cell]) {
+  init(book: Book, cells: [RiskStudy.Cell], controls: Bool) {
+    self.controls = controls
     rows = book.accounts.enumerated().flatMap { index, account in
       cells.flatMap { cell in
         cell.accounts[index].sampled.map {
@@ -47,7 +50,8 @@ struct SamplingTables {
         .text(row.risk.sampling.rawValue), .integer(row.risk.scenarios),
         .optional(row.risk.plainScenarios), .number(row.risk.effectiveTail),
         .text("\(row.risk.usesControl)"), .optional(row.risk.figures.precision),
-        .text("\(row.risk.isPrecise)"), .text(row.risk.reason),
+        row.risk.hasPrecision ? .text("\(row.risk.isPrecise)") : .optional(nil),
+        .text(row.risk.reason),
       ])
     }
     return table
@@ -72,13 +76,23 @@ struct SamplingTables {
 
   /// Accounts whose interval is not as tight as was asked for.
   var diagnostics: [Diagnostic] {
-    rows.filter { !$0.risk.isPrecise }.map { row in
+    let loose = rows.filter { !$0.risk.isPrecise }.map { row in
       Diagnostic(
         .warning, row.account,
         "after \(row.risk.scenarios) scenarios half the interval of ES \(row.level) over "
-          + "\(row.horizon) is \(Self.percent(row.risk.figures.precision)) of it, not as tight as "
-          + "asked for: raise --scenarios")
+          + "\(row.horizon) is "
+          + (row.risk.figures.precision.map { "\(Self.percent($0)) of it, " } ?? "unknown, ")
+          + "not as tight as asked for: raise --scenarios")
     }
+    let uncontrolled = rows.filter { controls && !$0.risk.usesControl && $0.risk.scenarios > 0 }
+    guard let first = uncontrolled.first else { return loose }
+    return loose + [
+      Diagnostic(
+        .warning, "control variate",
+        "not used for \(uncontrolled.count) of \(rows.count) figures, \(first.account) at "
+          + "\(first.level) among them: under a t copula the law of the quadratic is not known, and a "
+          + "tail worth fewer than 64 scenarios is too small for a regression")
+    ]
   }
 
   /// The tables that a reader sees, and what their words mean.

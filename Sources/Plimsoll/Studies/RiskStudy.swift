@@ -122,7 +122,9 @@ public struct RiskStudy: Study, Equatable {
       "scenarios": sampling == nil ? cells.map(\.prepared.source.count).max() ?? 0 : drawn,
     ]
     manifest.timings = timings
-    return RiskReport(book: book, cells: cells, manifest: manifest).report
+    return RiskReport(
+      book: book, cells: cells, controls: sampling?.controls ?? false, manifest: manifest
+    ).report
   }
 
   private func refuseRepeats<Value: Hashable>(_ values: [Value], _ name: String)

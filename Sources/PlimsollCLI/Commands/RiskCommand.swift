@@ -11,7 +11,6 @@ struct RiskCommand: ParsableCommand {
 
       EXAMPLE: plimsoll risk models/books/sample --method historical,monte-carlo \
       --level 0.975,0.99 --horizon 1d -o risk
-      EXAMPLE: plimsoll risk models/books/sample --level 0.999 --precision 1% -o tail
       """)
 
   @OptionGroup var book: BookOptions
@@ -50,8 +49,8 @@ struct RiskCommand: ParsableCommand {
       discussion: """
         Half of the 95 % interval over the ES. sampling.csv says how many scenarios it took, how they \
         were drawn and why; shortfall-contributions.csv takes the ES apart by holding.
-        """, valueName: "part"))
-  var precision: Precision?
+        """, valueName: "part"), transform: Precision.parse)
+  var precision: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -59,7 +58,11 @@ struct RiskCommand: ParsableCommand {
         + "importance draws where the account loses and weights.", valueName: "way"))
   var sampling: SamplingName?
 
-  @Flag(help: "Let a loss of known law take off part of the error of each account's own scenarios.")
+  @Flag(
+    help: ArgumentHelp(
+      "Let a loss of known law take off part of the error of each account's own scenarios.",
+      discussion:
+        "Under a Gaussian copula (--dependence gaussian); a warning says where it is not used."))
   var controlVariate = false
 
   @Option(help: "Seed of the draw.")
@@ -78,7 +81,7 @@ struct RiskCommand: ParsableCommand {
   private var choice: SamplingChoice? {
     guard precision != nil || sampling != nil || controlVariate else { return nil }
     return SamplingChoice(
-      sampling: sampling?.sampling, precision: precision?.part, controls: controlVariate)
+      sampling: sampling?.sampling, precision: precision, controls: controlVariate)
   }
 
   func run() throws {

@@ -2,12 +2,12 @@ import ArgumentParser
 import Plimsoll
 
 /// `1%` on the command line.
-struct Precision: ExpressibleByArgument {
-  var part: Double
-
-  init?(argument: String) {
-    guard let part = SamplingChoice.precision(argument) else { return nil }
-    self.part = part
+enum Precision {
+  static func parse(_ text: String) throws -> Double {
+    guard let part = SamplingChoice.precision(text) else {
+      throw ValidationError("give a part from 0.01% to 50%, such as 1%.")
+    }
+    return part
   }
 }
 

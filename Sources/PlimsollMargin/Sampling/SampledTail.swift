@@ -1,4 +1,5 @@
 internal import PlimsollNumerics
+internal import PlimsollScenarios
 
 /// Value at risk and expected shortfall of sampled losses, whatever their weights and design.
 ///
@@ -8,6 +9,9 @@ internal import PlimsollNumerics
 /// mean excess, each times its regression coefficient. Since what a control misses may be rare, and
 /// then in no sample's own error, no control is trusted with more than two thirds of an error: a third
 /// of that without it is added in squares.
+///
+/// A tail of few scenarios has no error: with fewer than ten equal ones it says too little of itself,
+/// and of scrambled points, which share themselves out evenly, each scramble needs some.
 ///
 /// The shortfall's error is that of its last sum, since to first order it does not depend on where the
 /// quantile is put. The ends of the quantile's interval are where T passes 1 − α less or more its
@@ -21,7 +25,7 @@ struct SampledTail: Sendable {
   let level: ConfidenceLevel
   let valueAtRisk: Estimate
   let expectedShortfall: Estimate
-  /// How many plain scenarios would have the shortfall's error; nil when it has none.
+  /// How many plain scenarios would have the shortfall's error; nil when it has none, or none above 0.
   let plainScenarios: Double?
   /// (Σ w)² / Σ w² over the tail.
   let effectiveTail: Double
@@ -32,8 +36,8 @@ struct SampledTail: Sendable {
   private(set) var members: [(scenario: Int, weight: Double)] = []
   /// The shortfall over its own before the control's part.
   private(set) var adjustment = 1.0
-  /// The largest loss of which T is at least three times 1 − α: what is below will not be asked for;
-  /// −∞ when nothing that was kept is.
+  /// The largest loss of which T is at least three times 1 − α and a thousand scenarios: what is below
+  /// will not be asked for; −∞ when nothing that was kept is.
   let floor: Double
 
   /// A regression on fewer scenarios of the tail would bend the figures.
@@ -70,13 +74,18 @@ struct SampledTail: Sendable {
       sample.losses[$0] > quantile ? sample.weights[$0] : 0
     }
     let tailError = sample.standardError(of: indicators, controlled: known?.adjustedShares)
+    effectiveTail = ranked.effectiveCount(upTo: place)
+    let isKnown =
+      effectiveTail >= sample.fewestInTail
+      || sample.losses.count == sample.count && ranked.isConstant
     let upper = ranked.place(beyond: target - width * tailError).map { ranked.losses[$0] }
     let lower = ranked.place(beyond: target + width * tailError).map { ranked.losses[$0] }
-    let hasUpper = target - width * tailError > 0
+    let hasUpper = isKnown && target - width * tailError > 0
     var error: Double?
     if hasUpper, let lower, let upper { error = (upper - lower) / (2 * width) }
     valueAtRisk = Estimate(
-      value: quantile, standardError: error, lower: lower, upper: hasUpper ? upper : nil)
+      value: quantile, standardError: error, lower: isKnown ? lower : nil,
+      upper: hasUpper ? upper : nil)
 
     let excesses = sample.losses.indices.map {
       sample.weights[$0] * max(0, sample.losses[$0] - quantile)
@@ -87,16 +96,18 @@ struct SampledTail: Sendable {
     let shortfallError =
       sample.standardError(of: excesses, controlled: known?.adjustedExcesses) / share
     expectedShortfall = Estimate(
-      value: shortfall, standardError: shortfallError,
-      lower: shortfall - width * shortfallError, upper: shortfall + width * shortfallError)
+      value: shortfall, standardError: isKnown ? shortfallError : nil,
+      lower: isKnown ? shortfall - width * shortfallError : nil,
+      upper: isKnown ? shortfall + width * shortfallError : nil)
     let square = sample.losses.indices.reduce(0) {
       $0 + excesses[$1] * max(0, sample.losses[$1] - quantile)
     }
-    let plain = square / count - sum * sum
+    let plain = (square / count - sum * sum) * count / (count - 1)
     let precise = shortfallError * share
-    plainScenarios = precise > 0 ? plain / (precise * precise) : nil
-    effectiveTail = ranked.effectiveCount(upTo: place)
-    floor = ranked.place(beyond: 3 * share).map { ranked.losses[$0] } ?? -.infinity
+    plainScenarios =
+      isKnown && precise > 0 ? (plain / (precise * precise)).rounded() : nil
+    floor =
+      ranked.place(beyond: max(3 * share, 1000 / count)).map { ranked.losses[$0] } ?? -.infinity
     guard lists else { return }
     let before = place == 0 ? 0 : ranked.shares[place - 1]
     for index in 0...place {
@@ -112,6 +123,11 @@ struct SampledTail: Sendable {
 }
 
 extension SampledLosses {
+  /// How many equal scenarios a tail takes to tell its error.
+  fileprivate var fewestInTail: Double {
+    design == .scrambles ? 4 * Double(ScrambledSobol.scrambles) : 10
+  }
+
   /// The part of an error that no control takes off.
   private static let leastError = 1.0 / 3
 
@@ -169,6 +185,9 @@ private struct RankedLosses {
     }
     return low < shares.count ? low : nil
   }
+
+  /// Whether every scenario loses the same.
+  var isConstant: Bool { losses.first == losses.last }
 
   func effectiveCount(upTo place: Int) -> Double {
     let (sum, square) = weights[...place].reduce((0.0, 0.0)) { ($0.0 + $1, $0.1 + $1 * $1) }

@@ -50,11 +50,12 @@ struct SamplingPlan: Sendable {
       factor: try model.dependence.factor())
     self.quadratic = quadratic
     let moves = quadratic.form.deviation > 0
+    let law = VarianceReduced.variancesMove(in: model, bars: bars)
     control =
       choice.controls && degrees == nil && moves ? KnownTail(quadratic.form, at: level) : nil
 
     var (twist, pilot): (TailTwist?, Pilot?) = (nil, nil)
-    if moves, wanted?.isTwisted ?? true {
+    if moves, wanted?.isTwisted ?? !law {
       // Under a t copula the law of the quadratic is not at hand: a first guess is that of normal
       // numbers, stretched.
       let stretch = degrees == nil ? 1 : reach / max(1, -NormalDistribution.quantile(share))
@@ -72,22 +73,27 @@ struct SamplingPlan: Sendable {
         twist = TailTwist(quadratic.form, toLoss: target, degreesOfFreedom: degrees) ?? current
       }
     }
-    (sampling, reason) = Self.choose(wanted, twist: twist, pilot: pilot)
+    (sampling, reason) = Self.choose(
+      wanted, twist: twist, pilot: pilot,
+      otherwise: !moves
+        ? "nothing that it holds moves"
+        : law
+          ? "variances move along the path, and a twist would find paths on which they explode"
+          : "no twist of its quadratic reaches the tail")
     self.twist = sampling.isTwisted ? twist : nil
   }
 
-  private static func choose(_ wanted: Sampling?, twist: TailTwist?, pilot: Pilot?)
-    -> (Sampling, String)
-  {
+  private static func choose(
+    _ wanted: Sampling?, twist: TailTwist?, pilot: Pilot?, otherwise reason: String
+  ) -> (Sampling, String) {
     if let wanted {
       guard wanted.isTwisted, twist == nil else { return (wanted, "as asked for") }
       return (
-        wanted == .importance ? .plain : .sobol,
-        "no twist of its quadratic reaches the tail, so none is used"
+        wanted == .importance ? .plain : .sobol, reason
       )
     }
     guard twist != nil, let pilot else {
-      return (.sobol, "no twist of its quadratic reaches the tail")
+      return (.sobol, reason)
     }
     guard pilot.showsTail else {
       return (

@@ -19,14 +19,14 @@ public struct TailSampler: Sendable {
   private let threads: Int?
   private let tables = InnovationTables()
 
-  /// Scenarios of the first look at a tail, and of a second one where it shows too little.
-  static let pilotCounts = [1 << 9, 1 << 12]
+  /// Scenarios of the first look at a tail, and of the next ones where it shows too little.
+  static let pilotCounts = [1 << 9, 1 << 12, 1 << 15]
   /// Scenarios of the first stage of a precision; every other stage doubles them.
   private static let firstCount = 1 << 10
   /// Twisted scenarios are used when one is worth this many plain ones.
   static let leastWorth = 2.0
   /// Fewer equal scenarios in the tail of the pilot say nothing.
-  static let fewestInTail = 32.0
+  static let fewestInTail = 64.0
 
   /// The positions of `book` under the model and the joint factors of `prepared`; collateral stands
   /// still.
@@ -108,14 +108,13 @@ public struct TailSampler: Sendable {
     var end = choice.precision == nil ? most : min(most, Self.firstCount)
     while true {
       sample.draw(upTo: end, rows, matrix, threads: threads)
-      guard let tail = SampledTail(sample, at: level, control: plan.control), end < most,
-        !isPrecise(tail)
-      else { break }
-      sample.forget(upTo: tail.floor)
+      let tail = SampledTail(sample, at: level, control: plan.control)
+      if end == most || tail.map(isPrecise) ?? false { break }
+      if let tail { sample.forget(upTo: tail.floor) }
       end = min(most, 2 * end)
     }
     guard let tail = SampledTail(sample, at: level, control: plan.control, lists: parts) else {
-      return .nothingHeld(at: level)
+      return .unseen(at: level, plan, count: sample.count, hasPrecision: choice.precision != nil)
     }
     return SampledRisk(
       figures: TailFigures(
@@ -127,9 +126,8 @@ public struct TailSampler: Sendable {
   }
 
   private func isPrecise(_ tail: SampledTail) -> Bool {
-    guard let precision = choice.precision, let upper = tail.expectedShortfall.upper else {
-      return true
-    }
+    guard let precision = choice.precision else { return true }
+    guard let upper = tail.expectedShortfall.upper else { return false }
     let value = tail.expectedShortfall.value
     return upper - value <= precision * abs(value)
   }
@@ -148,6 +146,19 @@ public struct TailSampler: Sendable {
 }
 
 extension SampledRisk {
+  /// Of a tail that no scenario reached: no figures.
+  fileprivate static func unseen(
+    at level: ConfidenceLevel, _ plan: SamplingPlan, count: Int, hasPrecision: Bool
+  ) -> SampledRisk {
+    SampledRisk(
+      figures: TailFigures(
+        level: level, valueAtRisk: nil, expectedShortfall: nil,
+        note: "no scenario reached the tail at \(level): raise --scenarios"),
+      sampling: plan.sampling, scenarios: count, plainScenarios: nil, effectiveTail: 0,
+      usesControl: false, hasPrecision: hasPrecision, isPrecise: false, reason: plan.reason,
+      components: [])
+  }
+
   /// Of a portfolio that nothing moves.
   fileprivate static func nothingHeld(at level: ConfidenceLevel) -> SampledRisk {
     let zero = Estimate(value: 0, standardError: 0)

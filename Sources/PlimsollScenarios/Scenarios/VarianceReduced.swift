@@ -106,6 +106,13 @@ public struct VarianceReduced: ScenarioSource {
     }
   }
 
+  /// Whether a factor's variance follows its own simulated returns: then e to the power of a return over
+  /// three steps or more has no mean, and a twist finds the paths that make it so.
+  public static func variancesMove(in model: RiskModel, bars: Int) -> Bool {
+    bars > 1
+      && model.factors.contains { $0.volatility.recursion != nil && $0.volatility.perBar > 0 }
+  }
+
   /// Columns √λ v of a correlation, the largest λ first.
   private static func principalComponents(_ correlation: Matrix) -> Matrix {
     let eigen = SymmetricEigen(correlation)

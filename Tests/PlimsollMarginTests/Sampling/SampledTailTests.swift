@@ -80,13 +80,31 @@ import Testing
     #expect(tail.valueAtRisk.value == history.valueAtRisk.value)
     #expect(
       abs(tail.expectedShortfall.value - history.expectedShortfall.value) < 1e-12)
-    let error = try #require(history.expectedShortfall.standardError)
-    let own = try #require(tail.expectedShortfall.standardError)
-    #expect(abs(own / error - 1) < 0.01)
+    if let own = tail.expectedShortfall.standardError {
+      let error = try #require(history.expectedShortfall.standardError)
+      #expect(abs(own / error - 1) < 0.01)
+    } else {
+      #expect(tail.effectiveTail < 10)
+    }
     let weights = zip(history.scenarios, history.weights).filter { $0.1 > 1e-12 }
     let members = tail.members.filter { $0.weight > 1e-12 }
     #expect(members.map(\.scenario) == weights.map(\.0))
     for (member, weight) in zip(members, weights) { #expect(abs(member.weight - weight.1) < 1e-12) }
+  }
+
+  /// A tail of few scenarios has figures and no error: never an interval of no width.
+  @Test func smallTailsHaveNoError() throws {
+    let stream = RandomStream(seed: 6, stream: 3)
+    for count in [3, 50, 1024, 5000] {
+      let losses = (0..<count).map { -stream.normal(scenario: $0, dimension: 0) }
+      let tail = try #require(SampledTail(SampledLosses(losses: losses), at: level))
+      #expect(tail.expectedShortfall.standardError == nil && tail.expectedShortfall.upper == nil)
+      #expect(tail.valueAtRisk.standardError == nil && tail.plainScenarios == nil)
+    }
+    let losses = (0..<20_000).map { -stream.normal(scenario: $0, dimension: 0) }
+    let tail = try #require(SampledTail(SampledLosses(losses: losses), at: level))
+    #expect((tail.expectedShortfall.standardError ?? 0) > 0)
+    #expect(tail.plainScenarios == 20_000)
   }
 
   /// One scenario, or none in the tail, has a value without an error or no figures.

@@ -71,6 +71,35 @@ import Testing
     #expect(hits >= 176, "\(hits)")
   }
 
+  /// Drawing does not stop before the tail tells its error, whatever the sixteen scrambles agree on: deep
+  /// levels, and books that no twist serves.
+  @Test(arguments: [0.999, 0.9999]) func stopsOnlyWithATail(level: Double) throws {
+    let level = try #require(ConfidenceLevel(level))
+    let world = try SamplingWorld(["A", "B"], degrees: 4) { market in
+      [
+        [
+          (SamplingWorld.option(.call, on: "A", strike: 1, in: market), 1),
+          (SamplingWorld.option(.put, on: "A", strike: 1, in: market), 1),
+          (SamplingWorld.coin("B"), -0.02),
+        ]
+      ]
+    }
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let risk = try world.risk(level, SamplingChoice(precision: 0.05), count: 1 << 18, seed: seed)
+      #expect(risk.effectiveTail >= 64 || risk.figures.expectedShortfall?.upper == nil)
+      #expect(!risk.isPrecise || risk.effectiveTail >= 64)
+    }
+  }
+
+  /// Where variances follow the path no twist is used unless asked for, and the report says why.
+  @Test func movingVariancesAreNotTwisted() throws {
+    let world = try SamplingWorld.mixed(days: 3, garch: true)
+    let risk = try world.risk(level, SamplingChoice(), count: 1 << 14)
+    #expect(risk.sampling == .sobol && risk.reason.contains("explode"))
+    let one = try SamplingWorld.mixed(days: 1, garch: true)
+    #expect(try one.risk(level, SamplingChoice(), count: 4096).sampling == .importanceSobol)
+  }
+
   /// Parts add up to the shortfall, and are those of the tail of plain scenarios within errors.
   @Test func partsAddUp() throws {
     let world = try SamplingWorld.mixed()

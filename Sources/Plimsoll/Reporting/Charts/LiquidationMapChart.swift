@@ -28,10 +28,13 @@ struct LiquidationMapChart {
       (.filled($0.style), "level \($0.words)")
     }
     key += [
-      (.line(.loadLine), "level of 1: liquidation"),
+      (.line(.loadLine), "level of 1: liquidation; white is above all bands"),
       (.line(.series5), "1, 2, 3 standard deviations"), (.dot(.healthy), "today"),
     ]
-    if map.nearest != nil { key.append((.dot(.danger), "nearest point of the whole surface")) }
+    if map.nearest != nil {
+      key.append(
+        (.dot(.danger), "nearest point; other factors move too, so it may lie off the line"))
+    }
     let top = ChartLegend.draw(key, on: &drawing, top: drawing.contentTop) + 4
     let bottom = top + Self.plotHeight
     let right = SVGDrawing.width - SVGDrawing.margin

@@ -22,6 +22,9 @@ struct LiquidationSection {
         + "liquidates sooner when another has fallen too, later when it has risen. Every combination "
         + "of prices has a level, and those with a level of exactly 1 form a surface around today's "
         + "prices. The account lives as long as the market stays inside.")
+    if stressed.given != nil {
+      document.paragraph("The given moves are left out of this section: distances are from today.")
+    }
     document.bullets([
       "**Distance** is that of the nearest point of the surface, in standard deviations over "
         + "\(stressed.horizon) with correlations counted: the most plausible way to liquidation"

@@ -24,8 +24,16 @@ struct ReverseSection {
     if ranked.count > MarginReport.mostListed {
       document.paragraph("`reverse.csv` has all \(ranked.count) accounts.")
     }
-    for account in ranked.filter({ $0.scenario != nil }).prefix(Self.mostTold) {
-      tell(account, to: &document)
+    let without = ranked.filter { $0.reason != nil }.prefix(Self.mostTold)
+    if !without.isEmpty {
+      document.paragraph("Those without an answer:")
+      document.bullets(without.map { "**\($0.account)**: \($0.reason ?? "")." })
+    }
+    let answered = ranked.filter { $0.scenario != nil }
+    for account in answered.prefix(Self.mostTold) { tell(account, to: &document) }
+    if answered.count > Self.mostTold {
+      document.paragraph(
+        "The \(answered.count - Self.mostTold) farthest are not told; `reverse-moves.csv` has all.")
     }
   }
 
@@ -124,6 +132,11 @@ struct ReverseSection {
           NumberText.money(move.pnl),
         ]
       })
+    if found.distance == 0, stressed.given != nil {
+      document.paragraph(
+        "The given moves alone cost it that much and more: nothing else has to happen, and a distance "
+          + "of 0 is from where they leave the other factors, not from today.")
+    }
     document.paragraph(
       "A loss of \(NumberText.money(found.loss ?? 0)) in all"
         + (found.marginLevel.map { "; it leaves a margin level of \(NumberText.ratio($0.value))" }

@@ -15,7 +15,17 @@ extension GivenMoves {
         moves.append(move)
       }
     } else {
-      moves = try fields.values("given", Move.meaning) { Move($0) } ?? []
+      for text in try fields.values("given", "moves such as BTC=-30%", { $0 }) ?? [] {
+        // A list, or as the flag has it, with commas.
+        for part in text.split(separator: ",") {
+          guard let move = Move(String(part)) else {
+            throw node.error(
+              "\"\(part)\" is not \(Move.meaning)",
+              remedy: "Give \(Move.meaning), or {BTC: -30%, ETH: -20%}.")
+          }
+          moves.append(move)
+        }
+      }
     }
     do {
       try self.init(moves)

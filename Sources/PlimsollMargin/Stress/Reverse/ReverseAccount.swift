@@ -81,8 +81,8 @@ struct ReverseAccount {
     guard let full else {
       let most = loss - problem.leastRoom().room
       account.reason =
-        "it cannot lose that much: at most \(most.rounded(toDigits: 6)) of the "
-        + "\(loss.rounded(toDigits: 6)) asked, each factor between 0.1 % and 1,100 times its price"
+        "it cannot lose that much: at most \(Self.money(most)) of the \(Self.money(loss)) USD "
+        + "asked, each factor between 0.1 % and 1,100 times its price, implied volatilities as they are"
       return
     }
     account.record = try record(problem.law.moves(of: full), problem, loss: loss, windows)
@@ -92,6 +92,11 @@ struct ReverseAccount {
   private var known: (factors: [RiskFactor], payoff: AccountPayoff) {
     let payoff = pnl.limited { stressed.plausibility.place(of: $0) != nil }
     return (payoff.factors, payoff)
+  }
+
+  /// Whole dollars, where they fit.
+  private static func money(_ amount: Double) -> String {
+    abs(amount) < 1e15 ? "\(Int(amount.rounded()))" : "\(amount)"
   }
 
   // MARK: Starts

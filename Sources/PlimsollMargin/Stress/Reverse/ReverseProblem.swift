@@ -70,7 +70,8 @@ struct ReverseProblem: Sendable {
   func linearAnswer() -> [Double]? {
     let (room, gradient, _) = expansion(at: [Double](repeating: 0, count: count))
     let square = gradient.reduce(0) { $0 + $1 * $1 }
-    guard square > 0 else { return nil }
+    // With no factor left to move, or no need to, nothing has to move.
+    guard square > 0 else { return room <= 0 ? gradient.map { _ in 0 } : nil }
     return gradient.map { -max(0, room) * $0 / square }
   }
 
