@@ -67,7 +67,7 @@ struct StressReport {
         LiquidationMapChart(
           title: "Liquidation surface of \(account.account)",
           subtitle:
-            "margin level over moves of \(map.first) and \(map.second)\(others); collateral "
+            "margin level over moves of \(map.first) and \(map.second), white above 2\(others); collateral "
             + "value over the maintenance margin of rule \(assessment.rule)", map: map
         ).svg
       )

@@ -23,7 +23,7 @@ struct LossProbe: ScenarioSource {
     }
   }
 
-  func fill(_ tile: inout ScenarioTile) { tile.copyProbe(moves) }
+  func fill(_ tile: inout ScenarioTile) { tile.copy(moves) }
 
   /// The quadratic through a portfolio's losses.
   func quadratic(
@@ -36,15 +36,5 @@ struct LossProbe: ScenarioSource {
     return LossQuadratic(
       still: losses[0], down: Array(losses[1..<(1 + size)]), up: Array(losses[(1 + size)...]),
       reach: reach, factor: factor)
-  }
-}
-
-extension ScenarioTile {
-  fileprivate mutating func copyProbe(_ rows: [[Double]]) {
-    for (factor, row) in rows.enumerated() {
-      for (column, scenario) in scenarios.enumerated() {
-        moves[factor * stride + column] = row[scenario]
-      }
-    }
   }
 }

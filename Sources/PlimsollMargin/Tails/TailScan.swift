@@ -32,6 +32,7 @@ struct TailScan: Sendable {
   let progress: (@Sendable (Int) -> Void)?
 
   init(_ rows: UnitRows, threads: Int?, progress: (@Sendable (Int) -> Void)? = nil) {
+    precondition(!rows.source.isWeighted, "weighted scenarios are measured by `TailSampler`")
     self.rows = rows
     self.threads = threads
     self.progress = progress

@@ -21,6 +21,7 @@ struct HeldRows: Sendable {
     _ rows: UnitRows, of portfolios: SparseRows? = nil, count: Int, step: Int = 1, threads: Int?,
     progress: (@Sendable (Int) -> Void)? = nil
   ) {
+    precondition(!rows.source.isWeighted, "weighted scenarios are measured by `TailSampler`")
     let netted = portfolios.flatMap { $0.count < rows.count ? $0 : nil }
     isNetted = netted != nil
     let stride = rows.stride

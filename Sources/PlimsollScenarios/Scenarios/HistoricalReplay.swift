@@ -55,7 +55,7 @@ public struct HistoricalReplay: ScenarioSource {
 
 extension ScenarioTile {
   /// Copies each scenario's move from the rows of all scenarios, factor by factor.
-  mutating func copy(_ rows: [[Double]]) {
+  package mutating func copy(_ rows: [[Double]]) {
     for (factor, row) in rows.enumerated() {
       for (column, scenario) in scenarios.enumerated() {
         moves[factor * stride + column] = row[scenario]

@@ -28,12 +28,12 @@ struct LiquidationMapChart {
       (.filled($0.style), "level \($0.words)")
     }
     key += [
-      (.line(.loadLine), "level of 1: liquidation; white is above all bands"),
+      (.line(.loadLine), "level of 1: liquidation"),
       (.line(.series5), "1, 2, 3 standard deviations"), (.dot(.healthy), "today"),
     ]
     if map.nearest != nil {
       key.append(
-        (.dot(.danger), "nearest point; other factors move too, so it may lie off the line"))
+        (.dot(.danger), "nearest point, others move too"))
     }
     let top = ChartLegend.draw(key, on: &drawing, top: drawing.contentTop) + 4
     let bottom = top + Self.plotHeight
