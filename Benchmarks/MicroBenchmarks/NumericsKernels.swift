@@ -24,6 +24,15 @@ func numericsKernels() {
       blackHole(numbers)
     }
   }
+  let sobol = ScrambledSobol(seed: 1, dimensions: 8)
+  let scenarios = Array(0..<1024)
+  kernel("sobol-normals-8192") {
+    var numbers = [Double](repeating: 0, count: 8192)
+    return {
+      sobol.fillNormals(&numbers, stride: 1024, scenarios: scenarios)
+      blackHole(numbers)
+    }
+  }
   let moves = normals(8192)
   vector("expm1-8192") { VectorMath.expMinusOne(moves, into: &$0, count: $0.count) }
   vector("normal-probability-8192") { VectorMath.normalCumulatives(&$0, range: $0.indices) }
