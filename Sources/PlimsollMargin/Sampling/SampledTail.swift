@@ -25,7 +25,8 @@ struct SampledTail: Sendable {
   let level: ConfidenceLevel
   let valueAtRisk: Estimate
   let expectedShortfall: Estimate
-  /// How many plain scenarios would have the shortfall's error; nil when it has none, or none above 0.
+  /// How many plain scenarios would have the shortfall's error, roughly where the tail is too small to
+  /// state one; nil when it is 0.
   let plainScenarios: Double?
   /// (Σ w)² / Σ w² over the tail.
   let effectiveTail: Double
@@ -104,8 +105,7 @@ struct SampledTail: Sendable {
     }
     let plain = (square / count - sum * sum) * count / (count - 1)
     let precise = shortfallError * share
-    plainScenarios =
-      isKnown && precise > 0 ? (plain / (precise * precise)).rounded() : nil
+    plainScenarios = precise > 0 ? (plain / (precise * precise)).rounded() : nil
     floor =
       ranked.place(beyond: max(3 * share, 1000 / count)).map { ranked.losses[$0] } ?? -.infinity
     guard lists else { return }

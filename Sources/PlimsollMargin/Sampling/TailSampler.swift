@@ -26,7 +26,7 @@ public struct TailSampler: Sendable {
   /// Twisted scenarios are used when one is worth this many plain ones.
   static let leastWorth = 2.0
   /// Fewer equal scenarios in the tail of the pilot say nothing.
-  static let fewestInTail = 64.0
+  static let fewestInTail = 32.0
 
   /// The positions of `book` under the model and the joint factors of `prepared`; collateral stands
   /// still.
@@ -119,7 +119,8 @@ public struct TailSampler: Sendable {
     return SampledRisk(
       figures: TailFigures(
         level: level, valueAtRisk: tail.valueAtRisk, expectedShortfall: tail.expectedShortfall),
-      sampling: plan.sampling, scenarios: sample.count, plainScenarios: tail.plainScenarios,
+      sampling: plan.sampling, scenarios: sample.count,
+      plainScenarios: tail.expectedShortfall.standardError.flatMap { _ in tail.plainScenarios },
       effectiveTail: tail.effectiveTail, usesControl: tail.usesControl,
       hasPrecision: choice.precision != nil, isPrecise: isPrecise(tail), reason: plan.reason,
       components: parts ? tail.components(of: lines, portfolio, rows) : [])

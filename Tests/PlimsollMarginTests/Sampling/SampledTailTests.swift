@@ -99,7 +99,7 @@ import Testing
       let losses = (0..<count).map { -stream.normal(scenario: $0, dimension: 0) }
       let tail = try #require(SampledTail(SampledLosses(losses: losses), at: level))
       #expect(tail.expectedShortfall.standardError == nil && tail.expectedShortfall.upper == nil)
-      #expect(tail.valueAtRisk.standardError == nil && tail.plainScenarios == nil)
+      #expect(tail.valueAtRisk.standardError == nil && tail.valueAtRisk.upper == nil)
     }
     let losses = (0..<20_000).map { -stream.normal(scenario: $0, dimension: 0) }
     let tail = try #require(SampledTail(SampledLosses(losses: losses), at: level))
