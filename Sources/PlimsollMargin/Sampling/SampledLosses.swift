@@ -36,8 +36,7 @@ struct SampledLosses: Sendable {
   ///
   /// - Parameter threads: as for any tail; the result is the same.
   mutating func draw(
-    upTo end: Int, _ rows: UnitRows, _ portfolio: SparseRows, threads: Int?,
-    progress: (@Sendable (Int) -> Void)? = nil
+    upTo end: Int, _ rows: UnitRows, _ portfolio: SparseRows, threads: Int?
   ) {
     let (start, stride, floor) = (count, rows.stride, floor)
     let parts = Parallel.map(
@@ -50,7 +49,6 @@ struct SampledLosses: Sendable {
         row: 0, work.0.gains, stride: stride, columns: work.0.width, into: &work.1)
       var part = SampledLosses(design: .independent)
       part.keep(work.1, of: work.0, above: floor)
-      progress?(work.0.width)
       return part
     }
     for part in parts {

@@ -50,12 +50,12 @@ struct SamplingPlan: Sendable {
       factor: try model.dependence.factor())
     self.quadratic = quadratic
     let moves = quadratic.form.deviation > 0
-    let law = VarianceReduced.variancesMove(in: model, bars: bars)
+    let variancesMove = VarianceReduced.variancesMove(in: model, bars: bars)
     control =
       choice.controls && degrees == nil && moves ? KnownTail(quadratic.form, at: level) : nil
 
     var (twist, pilot): (TailTwist?, Pilot?) = (nil, nil)
-    if moves, wanted?.isTwisted ?? !law {
+    if moves, wanted?.isTwisted ?? !variancesMove {
       // Under a t copula the law of the quadratic is not at hand: a first guess is that of normal
       // numbers, stretched.
       let stretch = degrees == nil ? 1 : reach / max(1, -NormalDistribution.quantile(share))
@@ -73,14 +73,26 @@ struct SamplingPlan: Sendable {
         twist = TailTwist(quadratic.form, toLoss: target, degreesOfFreedom: degrees) ?? current
       }
     }
-    (sampling, reason) = Self.choose(
+    let (sampling, reason) = Self.choose(
       wanted, twist: twist, pilot: pilot,
       otherwise: !moves
         ? "nothing that it holds moves"
-        : law
+        : variancesMove
           ? "variances move along the path, and a twist would find paths on which they explode"
           : "no twist of its quadratic reaches the tail")
-    self.twist = sampling.isTwisted ? twist : nil
+    let isTwisted = sampling.isTwisted
+    let beyond =
+      VarianceReduced.numbers(in: model, bars: bars, isTwisted: isTwisted)
+      - SobolPoints.mostDimensions
+    self.sampling = sampling
+    self.reason =
+      reason
+      + (isTwisted && variancesMove
+        ? "; variances move along the path, and the ES may have no mean" : "")
+      + (sampling.design == .scrambles && beyond > 0
+        ? "; the last \(beyond) numbers of a scenario are beyond Sobol's dimensions and random"
+        : "")
+    self.twist = isTwisted ? twist : nil
   }
 
   private static func choose(

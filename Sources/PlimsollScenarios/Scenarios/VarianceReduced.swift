@@ -28,9 +28,6 @@ public struct VarianceReduced: ScenarioSource {
   /// The loss whose law is known, written to `ScenarioTile.controls`; nil without one, and under a t
   /// copula, where it has no simple law.
   public let control: QuadraticForm?
-  /// Of a scenario, how many of its independent numbers have no Sobol dimension.
-  public let dimensionsBeyondSobol: Int
-
   let random: RandomStream
   let sobol: ScrambledSobol?
   /// √(ν/χ²) of a number; nil under a Gaussian copula.
@@ -82,7 +79,7 @@ public struct VarianceReduced: ScenarioSource {
     let firstMixing = twist == nil ? 0 : 1
     mixingRows = firstMixing..<(firstMixing + (mixing == nil ? 0 : bars))
     firstFactor = mixingRows.upperBound
-    rowCount = firstFactor + size * bars
+    rowCount = Self.numbers(in: model, bars: bars, isTwisted: twist != nil)
     bridge = bars > 1 ? BrownianBridge(times: (1...bars).map(Double.init)).increments : nil
     let loading =
       quadratic?.loading ?? Self.principalComponents(model.dependence.correlation)
@@ -97,13 +94,18 @@ public struct VarianceReduced: ScenarioSource {
     }
     let sobolRows = sampling.design == .scrambles ? min(rowCount, SobolPoints.mostDimensions) : 0
     sobol = sobolRows > 0 ? ScrambledSobol(seed: seed, dimensions: sobolRows) : nil
-    dimensionsBeyondSobol = sampling.design == .scrambles ? rowCount - sobolRows : 0
     random = RandomStream(seed: seed, stream: Self.stream)
     let twisted = max(mixingRows.count, 1)
     choices = (0..<twisted).map {
       let share = (1 - TailTwist.defensiveShare) * Double($0) / Double(twisted)
       return NormalDistribution.quantile(TailTwist.defensiveShare + share)
     }
+  }
+
+  /// How many independent numbers a scenario is made of; those beyond `SobolPoints.mostDimensions` are
+  /// drawn at random.
+  public static func numbers(in model: RiskModel, bars: Int, isTwisted: Bool) -> Int {
+    (isTwisted ? 1 : 0) + (model.dependence.copula == .t ? bars : 0) + model.factors.count * bars
   }
 
   /// Whether a factor's variance follows its own simulated returns: then e to the power of a return over

@@ -96,6 +96,8 @@ import Testing
     let world = try SamplingWorld.mixed(days: 3, garch: true)
     let risk = try world.risk(level, SamplingChoice(), count: 1 << 14)
     #expect(risk.sampling == .sobol && risk.reason.contains("explode"))
+    let asked = try world.risk(level, SamplingChoice(sampling: .importance), count: 4096)
+    #expect(asked.sampling == .importance && asked.reason.contains("may have no mean"))
     let one = try SamplingWorld.mixed(days: 1, garch: true)
     #expect(try one.risk(level, SamplingChoice(), count: 4096).sampling == .importanceSobol)
   }

@@ -109,12 +109,10 @@ struct StudyFields {
     let precision = try value("precision", "a part such as 1%, from 0.01% to 50%") {
       SamplingChoice.precision($0)
     }
-    let controls = try fields["control-variate"]?.choice(Flag.self) == .true
+    let controls = try fields["control-variate"]?.flag() ?? false
     guard name != nil || precision != nil || controls else { return nil }
     return SamplingChoice(sampling: name ?? nil, precision: precision, controls: controls)
   }
-
-  private enum Flag: String, CaseIterable { case `true`, `false` }
 
   /// A date or a time.
   func time(_ name: String) throws(InputError) -> Timestamp? {
