@@ -39,10 +39,13 @@ let package = Package(
       name: "PlimsollMargin",
       dependencies: ["PlimsollScenarios", "PlimsollMarket", "PlimsollNumerics"]),
     .target(
+      name: "PlimsollClearing",
+      dependencies: ["PlimsollMargin", "PlimsollScenarios", "PlimsollMarket", "PlimsollNumerics"]),
+    .target(
       name: "Plimsoll",
       dependencies: [
-        "PlimsollMargin", "PlimsollScenarios", "PlimsollMarket", "PlimsollNumerics",
-        "ShippedModels",
+        "PlimsollClearing", "PlimsollMargin", "PlimsollScenarios", "PlimsollMarket",
+        "PlimsollNumerics", "ShippedModels",
       ]),
     // Rules, specs and books travel with the command; the folder itself is the target.
     .target(
@@ -65,6 +68,7 @@ let package = Package(
     .testTarget(
       name: "PlimsollScenariosTests", dependencies: ["PlimsollScenarios", "TestBooks"]),
     .testTarget(name: "PlimsollMarginTests", dependencies: ["PlimsollMargin", "TestBooks"]),
+    .testTarget(name: "PlimsollClearingTests", dependencies: ["PlimsollClearing", "TestBooks"]),
     .testTarget(
       name: "PlimsollTests", dependencies: ["Plimsoll", "TestBooks"],
       exclude: ["Venues/Goldens"]),

@@ -1,3 +1,4 @@
+@_exported public import PlimsollClearing
 @_exported public import PlimsollMargin
 @_exported public import PlimsollMarket
 @_exported public import PlimsollNumerics
