@@ -163,7 +163,7 @@ import Testing
 
   /// Source: METHODS of venues' brackets: deductions keep the charge continuous.
   @Test func bracketsAreContinuousAndRise() {
-    let brackets = Brackets(ends: [100, 500, .infinity], rates: [0.01, 0.02, 0.05])
+    let brackets = MarginBrackets(ends: [100, 500, .infinity], rates: [0.01, 0.02, 0.05])
     #expect(brackets.deductions == [0, 1, 16])
     for end in [100.0, 500] {
       let (below, above) = (brackets.maintenance(end), brackets.maintenance(end.nextUp))

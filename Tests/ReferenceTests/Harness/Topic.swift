@@ -25,7 +25,7 @@ enum Topic: String, CaseIterable, Sendable {
     case .montecarlo: [.linear, .fullRevaluation, .merton, .deltaGamma]
     case .endtoend: [.endToEnd]
     case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
-    case .margin: [.antiProcyclicality, .scenarioMatrix, .spanScan]
+    case .margin: [.antiProcyclicality, .scenarioMatrix, .spanScan, .liquidation]
     }
   }
 
@@ -41,7 +41,7 @@ enum Topic: String, CaseIterable, Sendable {
       ]
     case .margin:
       [
-        "margin-cover2-", "margin-default-", "margin-liquidation", "margin-netting-",
+        "margin-cover2-", "margin-default-", "margin-netting-",
         "margin-vmgh-",
       ]
     }

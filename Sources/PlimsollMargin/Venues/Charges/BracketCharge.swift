@@ -9,7 +9,7 @@ import PlimsollMarket
 ///   lower bound_n × (rate_n − rate_{n−1}).
 /// - Verified by: VenueGoldenTests.
 struct BracketCharge: Sendable {
-  var brackets: ByClass<Brackets>
+  var brackets: ByClass<MarginBrackets>
   /// The largest leverage of each bracket, as many as there are brackets.
   var leverages: ByClass<[Double]>
   /// What notional is measured at.
@@ -37,32 +37,6 @@ struct BracketCharge: Sendable {
       if amount > largest?.amount ?? 0 { largest = (amount, place + 1) }
     }
     return ChargeFigure(parts: parts, binding: largest.map { "bracket \($0.bracket)" })
-  }
-}
-
-/// Brackets of notional with their maintenance rates.
-struct Brackets: Sendable, Equatable {
-  /// Upper ends in USD in ascending order; the last is infinite.
-  var ends: [Double]
-  var rates: [Double]
-
-  /// The bracket of a notional; one at its end belongs to it.
-  func place(of notional: Double) -> Int {
-    ends.firstIndex { notional <= $0 } ?? ends.count - 1
-  }
-
-  /// What is taken off notional × rate in each bracket.
-  var deductions: [Double] {
-    var found = [0.0]
-    for place in rates.indices.dropFirst() {
-      found.append(found[place - 1] + ends[place - 1] * (rates[place] - rates[place - 1]))
-    }
-    return found
-  }
-
-  func maintenance(_ notional: Double) -> Double {
-    let place = place(of: notional)
-    return notional * rates[place] - deductions[place]
   }
 }
 

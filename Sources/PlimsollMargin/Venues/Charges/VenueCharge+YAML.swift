@@ -78,7 +78,7 @@ extension VenueCharge {
           beyond: try beyond.choice(DeltaShockCharge.Beyond.self)))
     case .brackets:
       let charge = BracketCharge(
-        brackets: try section.requiredByClass("brackets", Brackets.read),
+        brackets: try section.requiredByClass("brackets", MarginBrackets.read),
         leverages: try section.requiredByClass("leverages") { node throws(InputError) in
           try node.list { item throws(InputError) in
             try item.number("of at least 1") { $0 >= 1 && $0 <= 1e6 }
@@ -231,11 +231,11 @@ extension MarginalTiers {
   }
 }
 
-extension Brackets {
+extension MarginBrackets {
   /// Reads [[end, rate], …], `above` as the last end.
-  static func read(_ node: ConfigNode) throws(InputError) -> Brackets {
+  static func read(_ node: ConfigNode) throws(InputError) -> MarginBrackets {
     let rows = try node.rows(of: 2)
-    return Brackets(ends: rows.map { $0[0] }, rates: rows.map { $0[1] })
+    return MarginBrackets(ends: rows.map { $0[0] }, rates: rows.map { $0[1] })
   }
 }
 
