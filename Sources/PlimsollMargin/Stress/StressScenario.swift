@@ -9,12 +9,17 @@ public struct StressScenario: Sendable, Equatable {
   public var source: String
   /// What moves.
   public var shock: MarketShock
+  /// What else is unusual; of no concern to P&L at a moment.
+  public var conditions: MarketConditions
 
   /// A scenario.
-  public init(name: String, source: String = "", shock: MarketShock) {
+  public init(
+    name: String, source: String = "", shock: MarketShock, conditions: MarketConditions = .usual
+  ) {
     self.name = name
     self.source = source
     self.shock = shock
+    self.conditions = conditions
   }
 }
 

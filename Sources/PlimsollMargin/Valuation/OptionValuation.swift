@@ -19,7 +19,7 @@ public struct OptionValuation: Sendable, Equatable {
   /// Time left.
   public let life: TimeSpan
   /// Volatility a year.
-  public let volatility: Double
+  public private(set) var volatility: Double
   /// USD at spot per USD of Black-76 value and contract.
   let scale: Double
   /// Whether it pays in coin.
@@ -55,6 +55,16 @@ public struct OptionValuation: Sendable, Equatable {
         column: "mark_price", "\(option.name), valued in USD: \(error)",
         remedy: "Correct the price, or give mark_iv.")
     }
+  }
+
+  /// USD of one contract's underlying: no move of spot changes its value by more than this part of it.
+  package var underlyingValue: Double { scale * forward }
+
+  /// The same option at another volatility.
+  func changingVolatility(by change: Double) -> OptionValuation {
+    var changed = self
+    changed.volatility = max(0, volatility * (1 + change))
+    return changed
   }
 
   /// USD per contract by Black-76.

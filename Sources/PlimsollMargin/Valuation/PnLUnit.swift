@@ -19,7 +19,7 @@ public struct PnLUnit: Sendable, Equatable {
   /// What moves it.
   public let factor: RiskFactor
   /// USD gained per unit of relative move; zero for an option, which has none.
-  let exposure: Double
+  package let exposure: Double
   /// The option to be revalued; nil for what is linear in the move.
   let option: OptionValuation?
   /// What beside spot it gains by; nil for spot, coins and options.

@@ -65,7 +65,7 @@ public struct Valuation: Sendable {
   }
 
   /// The spot price of a factor the valuation knows.
-  func spotPrice(_ factor: RiskFactor) -> Double {
+  package func spotPrice(_ factor: RiskFactor) -> Double {
     guard let price = spot[factor] else {
       preconditionFailure("no spot price of \(factor); a book has one for each of its factors")
     }
@@ -111,7 +111,7 @@ public struct Valuation: Sendable {
   }
 
   /// The P&L since entry of an inverse perpetual or future, in coin; zero for any other position.
-  func unrealisedCoins(of position: Position) -> Double {
+  package func unrealisedCoins(of position: Position) -> Double {
     guard position.instrument.settlement == .inverse, position.instrument.option == nil,
       let entry = position.entryPrice
     else {

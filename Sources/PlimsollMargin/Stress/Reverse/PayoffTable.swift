@@ -1,5 +1,6 @@
 internal import Glibc
-import PlimsollNumerics
+import PlimsollMarket
+internal import PlimsollNumerics
 
 /// A payoff by log return at fixed nodes, with its slopes: a cubic between two of them.
 ///
@@ -9,7 +10,7 @@ import PlimsollNumerics
 ///
 /// - Source: Fritsch and Carlson (1980) for cubic Hermite interpolation.
 /// - Verified by: AccountPayoffTests.
-struct PayoffTable: Sendable {
+package struct PayoffTable: Sendable {
   private(set) var gains: [Double]
   private(set) var slopes: [Double]
 
@@ -36,10 +37,21 @@ struct PayoffTable: Sendable {
   }
 
   /// The table of one option contract.
-  init(_ option: OptionValuation) {
+  package init(_ option: OptionValuation) {
     let found = Self.nodes.map(option.slopes)
     gains = found.map(\.gain)
     slopes = found.map(\.first)
+  }
+
+  /// The table of one option contract after a relative change of its volatility, the gain counted from
+  /// before the change.
+  package init(_ option: OptionValuation, volatilityChange: Double) {
+    self.init(option.changingVolatility(by: volatilityChange))
+    let change =
+      option.value(
+        spotMove: 0, volatilityChange: volatilityChange, after: TimeSpan(seconds: 0))
+      - option.value
+    for node in gains.indices { gains[node] += change }
   }
 
   /// The table of an exposure to relative moves.
@@ -56,7 +68,7 @@ struct PayoffTable: Sendable {
   }
 
   /// The gain of a log return with its slope.
-  func look(_ move: Double) -> (gain: Double, slope: Double) {
+  package func look(_ move: Double) -> (gain: Double, slope: Double) {
     guard move.magnitude < Self.reach else {
       let end = move > 0 ? Self.nodes.count - 1 : 0
       return (gains[end] + slopes[end] * (move - Self.nodes[end]), slopes[end])

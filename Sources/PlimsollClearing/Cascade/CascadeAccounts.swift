@@ -1,0 +1,164 @@
+import PlimsollMargin
+import PlimsollMarket
+
+/// What the accounts of a book hold at one moment of a cascade.
+struct CascadeAccounts: Sendable {
+  /// As of the book, changed by what was closed.
+  var entries: [CascadeBook.Entry]
+  var quantities: [Double]
+  var fixed: [CascadeBook.Fixed]
+  /// Below maintenance once, and not yet back at the target.
+  var isLiquidating: [Bool]
+  /// By account: contracts are held.
+  var isOpen: [Bool]
+  /// The last core worked out, by account.
+  private var cores: [Double]
+  /// Prices at which it was, by entry.
+  private var ratios: [Double]
+  /// Whether the core is of what is held now.
+  private var isKnown: [Bool]
+  /// Maintenance of one contract at the start, by leg; nil where a measure says it.
+  private let apportioned: [Double]?
+
+  init(_ book: CascadeBook, margin: CascadeMargin) {
+    entries = book.entries
+    quantities = book.legs.map(\.quantity)
+    fixed = book.fixed
+    isLiquidating = book.names.map { _ in false }
+    isOpen = book.legRanges.map { !$0.isEmpty }
+    cores = book.names.map { _ in 0 }
+    ratios = book.entries.map { _ in 1 }
+    isKnown = book.names.map { _ in false }
+    guard case .apportioned(let parts) = margin.kind else {
+      apportioned = nil
+      return
+    }
+    apportioned = parts
+    for account in book.names.indices {
+      for place in book.entryRanges[account] {
+        entries[place].exposure = book.legRanges[account].reduce(0) { sum, leg in
+          book.units[book.legs[leg].unit].factor == entries[place].factor
+            ? sum + parts[leg] * quantities[leg] : sum
+        }
+      }
+    }
+  }
+
+  /// Equity, and what of it covers margin.
+  func standing(of account: Int, at marks: CascadeMarks, in book: CascadeBook) -> (
+    equity: Double, collateral: Double
+  ) {
+    var (equity, haircut) = (fixed[account].equity, 0.0)
+    for place in book.entryRanges[account] {
+      let ratio = marks.ratios[entries[place].factor]
+      equity += entries[place].equity * ratio
+      haircut += entries[place].haircut * ratio
+    }
+    for leg in book.optionStarts[account]..<book.legRanges[account].upperBound {
+      equity += quantities[leg] * marks.values[book.legs[leg].unit]
+    }
+    return (equity, equity - haircut)
+  }
+
+  /// |size| in USD, summed over what is held.
+  func notional(of account: Int, at marks: CascadeMarks, in book: CascadeBook) -> Double {
+    book.entryRanges[account].reduce(fixed[account].notional) {
+      $0 + entries[$1].notional * marks.ratios[entries[$1].factor]
+    }
+  }
+
+  /// Keeps a core that was worked out.
+  mutating func know(
+    _ core: Double, of account: Int, at marks: CascadeMarks, in book: CascadeBook
+  ) {
+    cores[account] = core
+    isKnown[account] = true
+    for place in book.entryRanges[account] { ratios[place] = marks.ratios[entries[place].factor] }
+  }
+
+  /// What the core cannot be above at moved prices: infinite when none is known.
+  ///
+  /// A shortfall is subadditive and homogeneous. From prices r* to r, with s the shortfall of one USD
+  /// of a factor: core(r) ≤ core(r*) + Σ |r − r*| (|X| s + reach (1 + s)), as neither of an option's two
+  /// values in a scenario changes by more than its reach; and without options, for any ρ ≥ 0,
+  /// core(r) ≤ ρ core(r*) + Σ |X| |r − ρ r*| s.
+  ///
+  /// - Verified by: CascadeMarginTests.
+  func coreBound(of account: Int, at marks: CascadeMarks, in book: CascadeBook, _ margin: CascadeMargin)
+    -> Double
+  {
+    guard isKnown[account] else { return .infinity }
+    var (moved, reaches, now, then) = (0.0, 0.0, 0.0, 0.0)
+    for place in book.entryRanges[account] {
+      let entry = entries[place]
+      let (ratio, former) = (marks.ratios[entry.factor], ratios[place])
+      let shortfall = margin.standalone[entry.factor]
+      let size = abs(entry.exposure)
+      moved += abs(ratio - former) * (size * shortfall + entry.reach * (1 + shortfall))
+      reaches += entry.reach
+      now += size * ratio
+      then += size * former
+    }
+    let core = max(0, cores[account])
+    let shifted = core + moved
+    guard reaches == 0, then > 0 else { return shifted }
+    let scale = now / then
+    var scaled = scale * core
+    for place in book.entryRanges[account] {
+      let entry = entries[place]
+      scaled +=
+        abs(entry.exposure) * abs(marks.ratios[entry.factor] - scale * ratios[place])
+        * margin.standalone[entry.factor]
+    }
+    return min(shifted, scaled)
+  }
+
+  /// Takes `quantity` contracts off a leg at the mark, in cash.
+  mutating func close(
+    _ quantity: Double, ofLeg leg: Int, of account: Int, at marks: CascadeMarks,
+    in book: CascadeBook
+  ) {
+    let unit = book.units[book.legs[leg].unit]
+    quantities[leg] -= quantity
+    if abs(quantities[leg]) < abs(book.legs[leg].quantity) * 1e-12 { quantities[leg] = 0 }
+    isKnown[account] = false
+    // A margined contract's slope goes, what it has gained stays: value is exposure × (ratio − 1).
+    fixed[account].equity += quantity * marks.values[book.legs[leg].unit]
+    switch unit.kind {
+    case .perpetual, .future: fixed[account].equity += quantity * unit.exposure
+    case .spot, .option: break
+    }
+    if unit.isInverse { fixed[account].notional -= abs(quantity) * unit.notional }
+    for place in book.entryRanges[account] where entries[place].factor == unit.factor {
+      entries[place].equity -= quantity * unit.exposure
+      entries[place].exposure -= quantity * (apportioned?[leg] ?? unit.exposure)
+      if !unit.isInverse { entries[place].notional -= abs(quantity) * unit.notional }
+      entries[place].reach -= abs(quantity) * unit.reach
+    }
+    if book.legRanges[account].allSatisfy({ quantities[$0] == 0 }) { empty(account, of: book) }
+  }
+
+  /// What rounding left of sizes goes with the last contract.
+  private mutating func empty(_ account: Int, of book: CascadeBook) {
+    isOpen[account] = false
+    isLiquidating[account] = false
+    fixed[account].notional = 0
+    for place in book.entryRanges[account] {
+      entries[place].notional = 0
+      entries[place].reach = 0
+      if apportioned != nil { entries[place].exposure = 0 }
+    }
+  }
+
+  /// Takes all an account has, positions and collateral, and leaves it with nothing.
+  mutating func seize(_ account: Int, in book: CascadeBook) {
+    for leg in book.legRanges[account] { quantities[leg] = 0 }
+    for place in book.entryRanges[account] {
+      entries[place].equity = 0
+      entries[place].haircut = 0
+      entries[place].exposure = 0
+    }
+    fixed[account].equity = 0
+    empty(account, of: book)
+  }
+}

@@ -1,0 +1,316 @@
+internal import Glibc
+import PlimsollMargin
+import PlimsollMarket
+
+/// One path gone through: prices move, accounts breach, slices are closed, prices move again, until
+/// nobody has to trade; then the next step.
+struct CascadeRun {
+  let cascade: Cascade
+  let path: CascadePath
+  var marks: CascadeMarks
+  var accounts: CascadeAccounts
+  var room: CascadeMargin.Room
+  var vault: CascadeVault
+  var outcome: CascadeOutcome
+  var fates: [Int: AccountFate] = [:]
+  /// What is told; nil when nobody asks.
+  var record: CascadeRecord?
+  /// Deficits that were deleveraged against winners, by winner.
+  var deleveraged: [Int: Double] = [:]
+  var step = 0
+  var round = 0
+  let markets: [MarketImpact?]
+  private var states: [MarketImpact.State]
+  private let followed: [Int]
+  private var ledger: CascadeLedger
+  private var extremes: Extremes
+
+  /// The largest moves by factor.
+  private struct Extremes {
+    var first, low, high, pushed: [Double]
+  }
+
+  init(_ cascade: Cascade, path: CascadePath, room: CascadeMargin.Room, following: [Int]? = nil) {
+    self.cascade = cascade
+    self.path = path
+    self.room = room
+    followed = following ?? []
+    let book = cascade.book
+    var marks = cascade.start
+    if path.volatility.contains(where: { $0 != 0 }) {
+      marks.changeVolatility(path.volatility, in: book)
+    }
+    self.marks = marks
+    accounts = cascade.accounts
+    vault = CascadeVault(book, capital: cascade.rules.backstop?.capital ?? 0)
+    outcome = CascadeOutcome(scenario: path.name)
+    record = following.map { _ in CascadeRecord(scenario: path.name) }
+    markets = cascade.markets(in: path.conditions)
+    states = markets.map { _ in MarketImpact.State() }
+    ledger = CascadeLedger(book, at: cascade.start)
+    let still = book.factors.map { _ in 0.0 }
+    extremes = Extremes(first: still, low: still, high: still, pushed: still)
+    ledger.add(vault.cash)
+    ledger.revalue(to: marks, book)
+  }
+
+  var book: CascadeBook { cascade.book }
+  var rules: LiquidationRules { cascade.rules }
+
+  /// Goes through the path.
+  mutating func finished() -> (outcome: CascadeOutcome, record: CascadeRecord?) {
+    follow()
+    for (place, moves) in path.moves.enumerated() {
+      step = place + 1
+      let before = outcome
+      for factor in states.indices {
+        markets[factor]?.recover(
+          &states[factor], after: path.stepLength, halfLife: cascade.impact.halfLife)
+      }
+      mark(moves)
+      payFunding()
+      settle(moves)
+      closeBooks()
+      tell(moves, since: before)
+      follow()
+    }
+    shareLosses()
+    name(extremes)
+    outcome.accounts = fates.values.sorted { $0.account < $1.account }
+    return (outcome, record)
+  }
+
+  /// Rounds until nobody has to trade.
+  private mutating func settle(_ moves: [Double]) {
+    round = 1
+    var trades = vault.sales(sells: rules.backstop?.sells ?? 0, book)
+    if step == 1 { trades += unwinds() }
+    trades += breaches()
+    while !trades.isEmpty {
+      execute(trades, moves)
+      round += 1
+      trades = breaches()
+    }
+    outcome.rounds = max(outcome.rounds, round - 1)
+  }
+
+  /// Trades a round's volume in every market at its average price, and marks at what that leaves.
+  private mutating func execute(_ trades: [CascadeTrade], _ moves: [Double]) {
+    var volumes = book.factors.map { _ in 0.0 }
+    for trade in trades where trade.isTradedInMarket {
+      volumes[book.units[trade.unit].factor] += trade.volume(marks)
+    }
+    var averages = volumes
+    for factor in volumes.indices {
+      averages[factor] =
+        volumes[factor] == 0 ? 0 : markets[factor]?.trade(volumes[factor], &states[factor]) ?? 0
+    }
+    for trade in trades { settle(trade, average: averages[book.units[trade.unit].factor]) }
+    mark(moves)
+  }
+
+  private mutating func settle(_ trade: CascadeTrade, average: Double) {
+    let unit = book.units[trade.unit]
+    let volume = trade.volume(marks)
+    let move = trade.isTradedInMarket ? average : 0
+    let halfSpread = trade.isTradedInMarket ? markets[unit.factor]?.halfSpread ?? 0 : 0
+    let slippage = volume * expm1(move) + halfSpread * abs(volume)
+    let fee = trade.paysFee ? rules.fee * abs(volume) : 0
+    if trade.isTradedInMarket {
+      outcome.volume += abs(volume)
+      outcome.slippage += slippage
+      outcome.fees += fee
+    }
+    var equity = 0.0
+    if let account = trade.account {
+      accounts.close(trade.quantity, ofLeg: trade.leg, of: account, at: marks, in: book)
+      accounts.fixed[account].equity -= slippage + fee
+      fates[account, default: AccountFate(account: account)].costs += slippage + fee
+      if record != nil {
+        equity = accounts.standing(of: account, at: marks, in: book).equity
+      }
+    } else {
+      vault.sell(trade.quantity, of: trade.unit, at: marks)
+      vault.cash -= slippage
+      equity = vault.equity(at: marks)
+    }
+    ledger.trade(trade.quantity, of: trade.unit, cost: slippage + fee, at: marks)
+    guard record != nil else { return }
+    let told = CascadeRecord.Trade(
+      step: step, round: round, account: trade.account, instrument: unit.name,
+      quantity: -trade.quantity, price: price(of: trade, move, halfSpread, slippage), impact: move,
+      fee: fee, slippage: slippage, equityAfter: equity, kind: trade.kind)
+    record?.trades.append(told)
+  }
+
+  /// USD at which a contract was traded.
+  private func price(
+    of trade: CascadeTrade, _ move: Double, _ halfSpread: Double, _ slippage: Double
+  ) -> Double {
+    let unit = book.units[trade.unit]
+    let mark = marks.price(of: trade.unit, in: book)
+    guard unit.kind == .option else {
+      return mark * exp(move) * (trade.quantity > 0 ? 1 - halfSpread : 1 + halfSpread)
+    }
+    return mark - slippage / (trade.quantity * unit.contractSize)
+  }
+
+  /// Brings prices to the path's, as far as forced trades have not pushed them.
+  private mutating func mark(_ moves: [Double]) {
+    var logs = moves
+    for factor in logs.indices {
+      guard let market = markets[factor] else { continue }
+      let pushed = market.displacement(states[factor])
+      logs[factor] += pushed
+      if abs(pushed) > abs(extremes.pushed[factor]) { extremes.pushed[factor] = pushed }
+    }
+    for factor in logs.indices {
+      if abs(moves[factor]) > abs(extremes.first[factor]) {
+        extremes.first[factor] = moves[factor]
+      }
+      extremes.low[factor] = min(extremes.low[factor], logs[factor])
+      extremes.high[factor] = max(extremes.high[factor], logs[factor])
+    }
+    marks.move(to: logs, in: book)
+    ledger.revalue(to: marks, book)
+  }
+
+  /// What longs of perpetuals pay shorts in a step.
+  private mutating func payFunding() {
+    let rate =
+      path.conditions.funding * Double(path.stepLength.seconds) / Double(8 * 3_600)
+    guard rate != 0 else { return }
+    for account in book.names.indices where accounts.isOpen[account] {
+      var paid = 0.0
+      for leg in book.legRanges[account] where book.units[book.legs[leg].unit].kind == .perpetual {
+        paid += rate * accounts.quantities[leg] * marks.deltas[book.legs[leg].unit]
+      }
+      accounts.fixed[account].equity -= paid
+      ledger.pay(paid)
+    }
+  }
+
+  /// The largest holders of an underlying close all they hold of it.
+  private func unwinds() -> [CascadeTrade] {
+    let conditions = path.conditions
+    guard conditions.unwinds > 0 else { return [] }
+    var trades: [CascadeTrade] = []
+    for (factor, underlying) in book.factors.enumerated()
+    where conditions.unwound.isEmpty || conditions.unwound.contains(underlying) {
+      var sizes: [(account: Int, size: Double)] = []
+      for account in book.names.indices {
+        let net = book.legRanges[account].reduce(0.0) { sum, leg in
+          let unit = book.legs[leg].unit
+          return book.units[unit].factor == factor
+            ? sum + accounts.quantities[leg] * marks.deltas[unit] : sum
+        }
+        if net != 0 { sizes.append((account, abs(net))) }
+      }
+      sizes.sort { $0.size != $1.size ? $0.size > $1.size : $0.account < $1.account }
+      for (account, _) in sizes.prefix(conditions.unwinds) {
+        for leg in book.legRanges[account]
+        where book.units[book.legs[leg].unit].factor == factor && accounts.quantities[leg] != 0 {
+          trades.append(
+            CascadeTrade(
+              account: account, leg: leg, unit: book.legs[leg].unit,
+              quantity: accounts.quantities[leg], kind: .unwind))
+        }
+      }
+    }
+    return trades
+  }
+
+  /// Writes off what accounts without positions owe, and checks that nothing was lost or made.
+  private mutating func closeBooks() {
+    var total = 0.0
+    for account in book.names.indices {
+      let equity = accounts.standing(of: account, at: marks, in: book).equity
+      total += equity
+      guard equity < 0, !accounts.isOpen[account] else { continue }
+      total -= equity
+      writeOff(-equity, of: account)
+    }
+    let off = total + vault.equity(at: marks) - ledger.total
+    outcome.imbalance = max(outcome.imbalance, abs(off))
+  }
+
+  private mutating func writeOff(_ deficit: Double, of account: Int) {
+    for place in book.entryRanges[account] {
+      ledger.seize(accounts.entries[place].equity, ofFactor: accounts.entries[place].factor)
+    }
+    accounts.seize(account, in: book)
+    ledger.pay(-deficit)
+    outcome.shortfall += deficit
+    if !(fates[account]?.isBankrupt ?? false) { outcome.bankrupt += 1 }
+    fates[account, default: AccountFate(account: account)].isBankrupt = true
+    fates[account, default: AccountFate(account: account)].deficit += deficit
+  }
+
+  private mutating func name(_ extremes: Extremes) {
+    guard
+      let factor = book.factors.indices.max(by: {
+        abs(extremes.pushed[$0]) < abs(extremes.pushed[$1])
+      }), extremes.pushed[factor] != 0
+    else { return }
+    let first = extremes.first[factor]
+    outcome.factor = factor
+    outcome.firstMove = first
+    let direction = first == 0 ? extremes.pushed[factor] : first
+    outcome.totalMove = direction < 0 ? extremes.low[factor] : extremes.high[factor]
+  }
+
+  /// Remembers the step.
+  private mutating func tell(_ moves: [Double], since before: CascadeOutcome) {
+    guard record != nil else { return }
+    let owed = outcome.shortfall + max(0, -vault.equity(at: marks))
+    let fund = rules.insuranceFund + rules.feeToFund * outcome.fees
+    let trading = Set(record?.trades.filter { $0.step == step }.compactMap(\.account) ?? [])
+    let told = CascadeRecord.Step(
+      step: step, rounds: round - 1, liquidating: trading.count,
+      bankrupt: outcome.bankrupt - before.bankrupt, volume: outcome.volume - before.volume,
+      fund: max(0, fund - owed), owed: owed, exogenous: moves, total: marks.logs)
+    record?.steps.append(told)
+  }
+
+  /// Remembers the accounts that are followed.
+  private mutating func follow() {
+    guard record != nil else { return }
+    for account in followed {
+      let standing = accounts.standing(of: account, at: marks, in: book)
+      let notional = accounts.notional(of: account, at: marks, in: book)
+      let core =
+        accounts.isOpen[account]
+        ? cascade.margin.core(of: account, accounts, at: marks, in: book, &room) : 0
+      let told = CascadeRecord.Standing(
+        step: step, account: account, equity: standing.equity,
+        collateralValue: standing.collateral,
+        maintenance: accounts.isOpen[account]
+          ? cascade.margin.maintenance(core: core, notional: notional, of: account) : 0,
+        notional: notional)
+      record?.standings.append(told)
+    }
+  }
+
+  /// The cost of trading a volume of a factor now, as a fraction of it.
+  func cost(ofTrading volume: Double, factor: Int) -> Double {
+    guard let market = markets[factor] else { return rules.fee }
+    return rules.fee + market.halfSpread + market.cost(volume, states[factor])
+  }
+
+  /// Hands an account over to the backstop.
+  mutating func takeOver(_ account: Int) {
+    let equity = accounts.standing(of: account, at: marks, in: book).equity
+    for leg in book.legRanges[account] where accounts.quantities[leg] != 0 {
+      let unit = book.legs[leg].unit
+      let told = CascadeRecord.Trade(
+        step: step, round: round, account: account, instrument: book.units[unit].name,
+        quantity: -accounts.quantities[leg], price: marks.price(of: unit, in: book), impact: 0,
+        fee: 0, slippage: 0, equityAfter: 0, kind: .takeover)
+      record?.trades.append(told)
+    }
+    vault.take(account, equity: equity, of: accounts, at: marks, in: book)
+    accounts.seize(account, in: book)
+    outcome.takenOver += 1
+    fates[account, default: AccountFate(account: account)].isTakenOver = true
+  }
+}
