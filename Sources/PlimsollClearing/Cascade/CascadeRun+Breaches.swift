@@ -42,7 +42,7 @@ extension CascadeRun {
         trades += closing(account, kind: .liquidation)
       }
     }
-    return trades + bankruptcies(bankrupt)
+    return trades + bankruptcies(bankrupt, trading: Set(trades.compactMap(\.account)))
   }
 
   private mutating func breach(_ account: Int) {
@@ -65,13 +65,15 @@ extension CascadeRun {
 
   /// The positions of bankrupt accounts: closed against winners as far as there are any, the rest for
   /// what the market gives.
-  private mutating func bankruptcies(_ bankrupt: [Int]) -> [CascadeTrade] {
+  ///
+  /// - Parameter trading: accounts that close something themselves in this round.
+  private mutating func bankruptcies(_ bankrupt: [Int], trading: Set<Int>) -> [CascadeTrade] {
     guard !bankrupt.isEmpty else { return [] }
     for account in bankrupt {
       if !(fates[account]?.isBankrupt ?? false) { outcome.bankrupt += 1 }
       fates[account, default: AccountFate(account: account)].isBankrupt = true
     }
-    let deleveraging = rules.autoDeleveraging.map { deleverage(bankrupt, by: $0) } ?? []
+    let deleveraging = rules.autoDeleveraging.map { deleverage(bankrupt, by: $0, sparing: trading) } ?? []
     var left: [Int: Double] = [:]
     for trade in deleveraging where trade.kind == .deleveraging {
       left[trade.leg, default: 0] += trade.quantity
@@ -90,8 +92,10 @@ extension CascadeRun {
 
   /// What bankrupt accounts' positions are closed against: pooled by instrument and side, so that the
   /// order of accounts plays no part.
-  private mutating func deleverage(_ bankrupt: [Int], by rule: AutoDeleveraging) -> [CascadeTrade] {
-    let failed = Set(bankrupt)
+  private mutating func deleverage(
+    _ bankrupt: [Int], by rule: AutoDeleveraging, sparing trading: Set<Int>
+  ) -> [CascadeTrade] {
+    let spared = trading.union(bankrupt)
     var pools: [Pool] = []
     var places: [Int: Int] = [:]
     for account in bankrupt {
@@ -113,7 +117,7 @@ extension CascadeRun {
       }
     }
     pools.sort { ($0.unit, $0.isLong ? 1 : 0) < ($1.unit, $1.isLong ? 1 : 0) }
-    return pools.flatMap { deleverage($0, by: rule, failed: failed) }
+    return pools.flatMap { deleverage($0, by: rule, sparing: spared) }
   }
 
   private struct Pool {
@@ -124,12 +128,12 @@ extension CascadeRun {
     var deficit = 0.0
   }
 
-  private mutating func deleverage(_ pool: Pool, by rule: AutoDeleveraging, failed: Set<Int>)
+  private mutating func deleverage(_ pool: Pool, by rule: AutoDeleveraging, sparing spared: Set<Int>)
     -> [CascadeTrade]
   {
     let legs = book.holders[pool.unit].filter { leg in
       let quantity = accounts.quantities[leg]
-      return quantity != 0 && (quantity > 0) != pool.isLong && !failed.contains(book.owners[leg])
+      return quantity != 0 && (quantity > 0) != pool.isLong && !spared.contains(book.owners[leg])
     }
     let candidates = legs.map(candidate)
     let closed = rule.closed(

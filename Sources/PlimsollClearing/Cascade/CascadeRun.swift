@@ -85,7 +85,8 @@ struct CascadeRun {
     round = 1
     var trades = vault.sales(sells: rules.backstop?.sells ?? 0, book)
     if step == 1 { trades += unwinds() }
-    trades += breaches()
+    // What large holders and the backstop sell comes first: who they push below is seen next.
+    if trades.isEmpty { trades = breaches() }
     while !trades.isEmpty {
       execute(trades, moves)
       round += 1

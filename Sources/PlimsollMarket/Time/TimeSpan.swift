@@ -16,6 +16,9 @@ public struct TimeSpan: Sendable, Hashable, Comparable {
   /// A span of whole days.
   public static func days(_ count: Int) -> TimeSpan { TimeSpan(seconds: count * day.seconds) }
 
+  /// A number of hours.
+  public static func hours(_ count: Int) -> TimeSpan { TimeSpan(seconds: count * 3_600) }
+
   private static let units: [(Character, Int)] = [
     ("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1),
   ]
