@@ -51,8 +51,8 @@ let package = Package(
     .target(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
       resources: [
-        .copy("books"), .copy("factors"), .copy("rules"), .copy("specs"), .copy("stress"),
-        .copy("studies"), .copy("venues"),
+        .copy("books"), .copy("factors"), .copy("impact"), .copy("liquidation"), .copy("rules"),
+        .copy("specs"), .copy("stress"), .copy("studies"), .copy("venues"),
       ]),
     .executableTarget(
       name: "PlimsollCLI",

@@ -19,14 +19,7 @@ public enum ShippedFiles {
   }
 
   /// The file a study is named by: a path, or the stem of a shipped study.
-  static func study(_ name: String) -> String {
-    if !name.contains("/"), !name.contains("."),
-      let shipped = ShippedModels.path("studies/\(name).yaml")
-    {
-      return shipped
-    }
-    return name
-  }
+  static func study(_ name: String) -> String { file(name, in: "studies") }
 
   /// The rule used when none is named.
   public static let defaultRule = "shortfall"
@@ -59,9 +52,26 @@ public enum ShippedFiles {
   public static let defaultLibrary = "crises"
 
   /// The file a stress library is named by: a path, or the stem of a shipped library.
-  static func stressLibrary(_ name: String) throws(InputError) -> String {
+  static func stressLibrary(_ name: String) throws(InputError) -> String { file(name, in: "stress") }
+
+  /// The stress library that liquidation plays out when none is named.
+  public static let defaultFamilies = "families"
+  /// The impact model used when none is named.
+  public static let defaultImpact = "square-root"
+  /// The liquidation rules used when none are named.
+  public static let defaultLiquidation = "standard"
+
+  /// The file an impact model is named by: a path, or the stem of a shipped one.
+  static func impact(_ name: String) -> String { file(name, in: "impact") }
+
+  /// The file liquidation rules are named by: a path, or the stem of shipped ones.
+  static func liquidation(_ name: String) -> String {
+    file(name, in: "liquidation")
+  }
+
+  private static func file(_ name: String, in folder: String) -> String {
     if !name.contains("/"), !name.contains("."),
-      let shipped = ShippedModels.path("stress/\(name).yaml")
+      let shipped = ShippedModels.path("\(folder)/\(name).yaml")
     {
       return shipped
     }
@@ -72,14 +82,7 @@ public enum ShippedFiles {
   static let defaultJointFactors = "crypto"
 
   /// The file joint factors are named by: a path, or the stem of shipped ones.
-  static func jointPath(_ name: String) -> String {
-    if !name.contains("/"), !name.contains("."),
-      let shipped = ShippedModels.path("factors/\(name).yaml")
-    {
-      return shipped
-    }
-    return name
-  }
+  static func jointPath(_ name: String) -> String { file(name, in: "factors") }
 
   /// The file of joint factors named; nil when none is.
   static func jointFactors(_ name: String?) throws(InputError) -> InputFile? {

@@ -38,7 +38,7 @@ public struct ImpactModel: Sendable, Equatable {
     name: "none", temporary: 0, permanent: 0, halfLife: TimeSpan(seconds: 0))
 
   /// Whether nothing moves prices.
-  var isNone: Bool { temporary == 0 && permanent == 0 && books.isEmpty }
+  public var isNone: Bool { temporary == 0 && permanent == 0 && books.isEmpty }
 }
 
 extension ImpactModel {

@@ -77,7 +77,7 @@ public struct ShortfallRule: Sendable, Equatable {
   }
 
   /// What is taken off collateral; nothing when it is simulated.
-  package var haircut: Haircut {
+  public var haircut: Haircut {
     if case .haircut(let haircut) = collateral { return haircut }
     return .none
   }

@@ -8,7 +8,7 @@ extension StressLibrary {
   public init(yaml file: InputFile) throws(InputError) {
     let root = try ConfigDocument(file).root
     let keys = try root.mapping([
-      "scenarios", "grids", "depegs", "correlation_breaks", "stablecoins", "optional",
+      "scenarios", "grids", "depegs", "jumps", "correlation_breaks", "stablecoins", "optional",
     ])
     self.init(
       name: file.name.lastIndex(of: ".").map { String(file.name[..<$0]) } ?? file.name,
@@ -29,6 +29,7 @@ extension StressLibrary {
     }
     for node in try keys["grids"]?.list() ?? [] { grids.append(try Self.grid(node)) }
     if let node = keys["depegs"] { depeg = try depeg(node) }
+    for node in try keys["jumps"]?.items() ?? [] { jumps.append(try jump(node)) }
     for node in try keys["correlation_breaks"]?.list() ?? [] {
       let found = try correlationBreak(node)
       guard !correlationBreaks.contains(where: { $0.name == found.name }),
@@ -39,10 +40,13 @@ extension StressLibrary {
       }
       correlationBreaks.append(found)
     }
-    guard !(crises.isEmpty && grids.isEmpty && depeg == nil && correlationBreaks.isEmpty) else {
+    guard
+      !(crises.isEmpty && grids.isEmpty && depeg == nil && jumps.isEmpty
+        && correlationBreaks.isEmpty)
+    else {
       throw root.error(
         "there are no scenarios",
-        remedy: "Add scenarios, grids, depegs or correlation_breaks, as in the shipped library.")
+        remedy: "Add scenarios, grids, depegs, jumps or correlation_breaks, as in the shipped library.")
     }
   }
 
@@ -64,7 +68,8 @@ extension StressLibrary {
   }
 
   private mutating func crisis(_ node: ConfigNode) throws(InputError) -> Crisis {
-    let keys = try node.mapping(["name", "source", "shocks", "volatility"])
+    let keys = try node.mapping(
+      ["name", "source", "shocks", "volatility"] + Self.conditionKeys)
     guard let name = keys["name"] else {
       throw node.error("the key `name` is missing", remedy: "Name the scenario.")
     }
@@ -90,8 +95,9 @@ extension StressLibrary {
       }
     }
     try Self.requireNamedBetas(crisis, at: keys["shocks"] ?? node)
+    crisis.conditions = try conditions(keys)
     guard
-      !crisis.shocks.isEmpty || crisis.defaultShock != nil || !crisis.volatility.isEmpty
+      !crisis.conditions.isUsual || !crisis.shocks.isEmpty || crisis.defaultShock != nil || !crisis.volatility.isEmpty
         || crisis.defaultVolatility != nil
     else {
       throw node.error("nothing moves", remedy: "Give shocks: {BTC: {log: -0.5}}.")
@@ -155,6 +161,46 @@ extension StressLibrary {
         "assets or relative is missing", remedy: "Write {assets: [USDC], relative: -0.1}.")
     }
     return Depeg(assets: try factors(assets), relative: try Self.relative(relative))
+  }
+
+  private mutating func jump(_ node: ConfigNode) throws(InputError) -> Jump {
+    let keys = try node.mapping(["assets", "relative"])
+    guard let assets = keys["assets"], let relative = keys["relative"] else {
+      throw node.error(
+        "assets or relative is missing", remedy: "Write {assets: [SOL], relative: -0.95}.")
+    }
+    return Jump(assets: try factors(assets), relative: try Self.relative(relative))
+  }
+
+  private static let conditionKeys = ["funding", "liquidity", "unwind"]
+
+  /// What a scenario does beside moving prices.
+  private mutating func conditions(_ keys: [String: ConfigNode]) throws(InputError)
+    -> MarketConditions
+  {
+    var found = MarketConditions()
+    if let node = keys["funding"] {
+      found.funding = try node.number("from -1 to 1, a part of notional each eight hours") {
+        abs($0) <= 1
+      }
+    }
+    if let node = keys["liquidity"] {
+      let own = try node.mapping(["volume", "spread"])
+      func multiple(_ key: String) throws(InputError) -> Double {
+        try own[key]?.number("above 0, a multiple of the usual") { $0 > 0 } ?? 1
+      }
+      found.volume = try multiple("volume")
+      found.spread = try multiple("spread")
+    }
+    if let node = keys["unwind"] {
+      let own = try node.mapping(["holders", "of"])
+      guard let holders = own["holders"] else {
+        throw node.error("holders is missing", remedy: "Write {holders: 1, of: [BTC]}.")
+      }
+      found.unwinds = try holders.count()
+      if let named = own["of"] { found.unwound = Set(try factors(named)) }
+    }
+    return found
   }
 
   private mutating func correlationBreak(_ node: ConfigNode) throws(InputError) -> CorrelationBreak

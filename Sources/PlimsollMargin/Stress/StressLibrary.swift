@@ -14,6 +14,8 @@ public struct StressLibrary: Sendable, Equatable {
   public var grids: [Grid]
   /// Stablecoins that lose their peg, one at a time.
   public var depeg: Depeg?
+  /// Coins that fail, one at a time.
+  public var jumps: [Jump] = []
   /// Correlations that break.
   public var correlationBreaks: [CorrelationBreak]
   /// Coins that grids and defaults leave alone.
@@ -71,6 +73,8 @@ public struct StressLibrary: Sendable, Equatable {
     public var volatility: [RiskFactor: Double]
     /// The change for any other factor that is not a stablecoin.
     public var defaultVolatility: Double?
+    /// What it does beside moving prices.
+    public var conditions = MarketConditions.usual
 
     /// An event.
     public init(
@@ -109,6 +113,20 @@ public struct StressLibrary: Sendable, Equatable {
     public var relative: Double
 
     /// A depeg of each of `assets`.
+    public init(assets: [RiskFactor], relative: Double) {
+      self.assets = assets
+      self.relative = relative
+    }
+  }
+
+  /// Coins or stablecoins that jump to default, one scenario each.
+  public struct Jump: Sendable, Equatable {
+    /// The coins.
+    public var assets: [RiskFactor]
+    /// The relative move, above −1.
+    public var relative: Double
+
+    /// A jump of each of `assets`.
     public init(assets: [RiskFactor], relative: Double) {
       self.assets = assets
       self.relative = relative

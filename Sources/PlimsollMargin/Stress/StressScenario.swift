@@ -49,6 +49,15 @@ extension StressLibrary {
           name: Self.depegName(asset), source: "depeg",
           shock: MarketShock(logMoves: [asset: move])))
     }
+    for jump in jumps {
+      for asset in jump.assets where factors.contains(asset) {
+        found.append(
+          StressScenario(
+            name: "\(asset) jumps to default", source: "jump",
+            shock: MarketShock(
+              logMoves: [asset: FactorShock.relative(jump.relative).logMove(in: [:])])))
+      }
+    }
     return found
   }
 
@@ -66,7 +75,8 @@ extension StressLibrary {
       shock.volatility[factor] =
         crisis.volatility[factor] ?? (isStable ? nil : crisis.defaultVolatility)
     }
-    return StressScenario(name: crisis.name, source: crisis.source, shock: shock)
+    return StressScenario(
+      name: crisis.name, source: crisis.source, shock: shock, conditions: crisis.conditions)
   }
 
   static func gridPoint(spot: Double, volatility: Double, coins: [RiskFactor])

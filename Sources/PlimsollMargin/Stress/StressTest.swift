@@ -60,7 +60,14 @@ public struct StressTest: Sendable {
         outcomes: scenarios.map(stressed.outcome)
           + breaks.losses.map { stressed.outcome($0.name, source: $0.source, $0.accounts[index]) })
     }
-    diagnostics = breaks.diagnostics
+    diagnostics =
+      breaks.diagnostics
+      + scenarios.filter { !$0.conditions.isUsual }.map {
+        Diagnostic(
+          .note, $0.name,
+          "its funding, thin markets or unwinding are not played out here, only its price moves: "
+            + "`plimsoll liquidate` does")
+      }
   }
 }
 

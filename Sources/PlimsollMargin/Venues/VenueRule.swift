@@ -33,6 +33,9 @@ public struct VenueRule: Sendable {
   let borrow: BorrowCharge?
   let haircut: Haircut
 
+  /// What it takes off collateral.
+  public var collateralHaircut: Haircut { haircut }
+
   /// A kind of holding that a pack may charge.
   enum HoldingKind: String, Sendable, CaseIterable { case spot, futures, options }
 }

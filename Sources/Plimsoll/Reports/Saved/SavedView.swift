@@ -38,6 +38,13 @@ struct SavedView: Sendable {
       SavedView(
         file: "stress.csv",
         columns: ["account", "scenario", "pnl", "equity_after", "margin_level_after"])
+    case "liquidate":
+      SavedView(
+        file: "cascade.csv",
+        columns: [
+          "scenario", "liquidated", "bankrupt", "volume", "amplification", "shortfall",
+          "insurance_draw", "adl", "uncovered",
+        ])
     case "backtest":
       SavedView(
         file: "backtest-tests.csv",
@@ -79,7 +86,12 @@ struct SavedView: Sendable {
     case "reverse-moves.csv": ["account", "method", "factor"]
     case "reverse-history.csv": ["account", "rank"]
     case "given-moves.csv": ["factor"]
-    case "liquidation.csv": ["account"]
+    case "liquidation.csv", "liquidation-accounts.csv": ["account"]
+    case "cascade.csv": ["scenario"]
+    case "cascade-steps.csv": ["scenario", "step"]
+    case "cascade-prices.csv": ["scenario", "step", "factor"]
+    case "fates.csv": ["scenario", "step", "account"]
+    case "liquidation-summary.csv": ["measure"]
     case "liquidation-factors.csv": ["account", "factor", "direction"]
     case "liquidation-scenarios.csv": ["account", "scenario"]
     case "liquidation-nearest.csv": ["account", "factor"]

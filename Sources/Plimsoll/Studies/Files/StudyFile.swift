@@ -21,7 +21,7 @@ public struct StudyFile: Sendable {
   /// The verbs a file may name. A new verb is one more entry.
   static let kinds: [any FileStudy.Type] = [
     CalibrationStudy.self, SimulationStudy.self, RiskStudy.self, MarginStudy.self,
-    StressStudy.self, BacktestStudy.self, SurfaceStudy.self, PreTradeStudy.self,
+    StressStudy.self, LiquidationStudy.self, BacktestStudy.self, SurfaceStudy.self, PreTradeStudy.self,
   ]
 
   /// Reads a study file, or the shipped study of that name.
@@ -68,13 +68,15 @@ protocol FileStudy: Study {
 
 /// A kind of document that a field of a study names.
 enum StudyDocument: Sendable {
-  case rule, stressLibrary, spec, jointFactors
+  case rule, stressLibrary, spec, jointFactors, impact, liquidation
 
   /// What is used when the field is absent.
   var usual: String? {
     switch self {
     case .rule: ShippedFiles.defaultRule
     case .stressLibrary: ShippedFiles.defaultLibrary
+    case .impact: ShippedFiles.defaultImpact
+    case .liquidation: ShippedFiles.defaultLiquidation
     case .spec, .jointFactors: nil
     }
   }
@@ -86,6 +88,8 @@ enum StudyDocument: Sendable {
     case .stressLibrary: try ShippedFiles.stressLibrary(named ?? ShippedFiles.defaultLibrary)
     case .spec: try ShippedFiles.specPath(named)
     case .jointFactors: ShippedFiles.jointPath(named ?? ShippedFiles.defaultJointFactors)
+    case .impact: ShippedFiles.impact(named ?? ShippedFiles.defaultImpact)
+    case .liquidation: ShippedFiles.liquidation(named ?? ShippedFiles.defaultLiquidation)
     }
   }
 
