@@ -4,7 +4,8 @@ import Testing
 /// Help, and examples that work as they stand.
 @Suite struct HelpTests {
   private static let verbs = [
-    "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "backtest", "surface", "run",
+    "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "liquidate", "backtest",
+    "surface", "run",
     "sweep", "report", "demo",
   ]
 

@@ -52,7 +52,9 @@ public enum ShippedFiles {
   public static let defaultLibrary = "crises"
 
   /// The file a stress library is named by: a path, or the stem of a shipped library.
-  static func stressLibrary(_ name: String) throws(InputError) -> String { file(name, in: "stress") }
+  static func stressLibrary(_ name: String) throws(InputError) -> String {
+    file(name, in: "stress")
+  }
 
   /// The stress library that liquidation plays out when none is named.
   public static let defaultFamilies = "families"

@@ -65,6 +65,8 @@ struct DemoCommand: ParsableCommand {
     let stress = try running.run(
       StressStudy(book: settings, reverse: .equityShare(0.5), liquidation: true))
     try finish(stress, verb: StressStudy.verb, style: style)
+    let liquidation = try running.run(LiquidationStudy(book: settings, scenarios: 400))
+    try finish(liquidation, verb: LiquidationStudy.verb, style: style)
     let backtest = BacktestStudy(
       book: settings, rules: ["shortfall", "historical", "filtered-historical", "gaussian"],
       bars: 250, scenarios: 1_000)

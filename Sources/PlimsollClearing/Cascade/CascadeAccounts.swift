@@ -84,7 +84,9 @@ struct CascadeAccounts: Sendable {
   /// core(r) ≤ ρ core(r*) + Σ |X| |r − ρ r*| s.
   ///
   /// - Verified by: CascadeMarginTests.
-  func coreBound(of account: Int, at marks: CascadeMarks, in book: CascadeBook, _ margin: CascadeMargin)
+  func coreBound(
+    of account: Int, at marks: CascadeMarks, in book: CascadeBook, _ margin: CascadeMargin
+  )
     -> Double
   {
     guard isKnown[account] else { return .infinity }

@@ -219,7 +219,8 @@ struct CascadeBook: Sendable {
       var unit = Unit(
         name: instrument.name, factor: place(instrument.underlying), kind: .spot,
         exposure: PnLUnit(instrument, valuation: valuation).exposure,
-        notional: valuation.notional(of: one), contractSize: instrument.contractSize, price: spot, reach: 0, table: nil,
+        notional: valuation.notional(of: one), contractSize: instrument.contractSize, price: spot,
+        reach: 0, table: nil,
         isInverse: instrument.settlement == .inverse && instrument.option == nil)
       switch instrument {
       case .spot: break

@@ -138,7 +138,8 @@ extension Estimate {
       z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
     self.init(
       value: share, standardError: (share * (1 - share) / n).squareRoot(),
-      lower: hits == 0 ? 0 : max(0, middle - half), upper: hits == count ? 1 : min(1, middle + half))
+      lower: hits == 0 ? 0 : max(0, middle - half), upper: hits == count ? 1 : min(1, middle + half)
+    )
   }
 
   /// The mean of the largest hundredth of ascending values, at least one of them.

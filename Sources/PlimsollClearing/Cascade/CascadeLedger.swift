@@ -30,7 +30,9 @@ struct CascadeLedger {
 
   mutating func revalue(to marks: CascadeMarks, _ book: CascadeBook) {
     for unit in values.indices { total += quantities[unit] * (marks.values[unit] - values[unit]) }
-    for factor in ratios.indices { total += coins[factor] * (marks.ratios[factor] - ratios[factor]) }
+    for factor in ratios.indices {
+      total += coins[factor] * (marks.ratios[factor] - ratios[factor])
+    }
     values = marks.values
     ratios = marks.ratios
   }

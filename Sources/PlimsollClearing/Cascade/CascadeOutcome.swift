@@ -34,6 +34,8 @@ public struct CascadeOutcome: Sendable, Equatable {
   public var firstMove = 0.0
   /// Its largest log return with them.
   public var totalMove = 0.0
+  /// The log return that forced trades pushed it by at the most.
+  public var push = 0.0
   /// The most by which what everybody owns changed otherwise than by prices, costs and funding, in USD:
   /// rounding alone.
   public var imbalance = 0.0

@@ -45,7 +45,9 @@ public struct CascadePath: Sendable, Equatable {
     replaying history: PriceHistory, from start: Timestamp, to end: Timestamp,
     factors: [RiskFactor]
   ) throws(InputError) {
-    let rows = history.times.indices.filter { history.times[$0] > start && history.times[$0] <= end }
+    let rows = history.times.indices.filter {
+      history.times[$0] > start && history.times[$0] <= end
+    }
     guard let first = history.times.first, first <= start, !rows.isEmpty else {
       throw .data(
         history.digest.file, "there are no bars from \(start) to \(end)",

@@ -52,7 +52,8 @@ public struct CascadePaths: Sendable {
   public func path(_ index: Int) -> CascadePath {
     let scale = 1 / Double(steps).squareRoot()
     let chosen = (0..<steps).map { step in
-      min(noise.count - 1, Int(draw.uniform(scenario: index, dimension: step) * Double(noise.count)))
+      min(
+        noise.count - 1, Int(draw.uniform(scenario: index, dimension: step) * Double(noise.count)))
     }
     var walk = rows.map { _ in 0.0 }
     let end = rows.map { row in chosen.reduce(0) { $0 + noise.moves[row][$1] } * scale }

@@ -73,7 +73,8 @@ extension CascadeRun {
       if !(fates[account]?.isBankrupt ?? false) { outcome.bankrupt += 1 }
       fates[account, default: AccountFate(account: account)].isBankrupt = true
     }
-    let deleveraging = rules.autoDeleveraging.map { deleverage(bankrupt, by: $0, sparing: trading) } ?? []
+    let deleveraging =
+      rules.autoDeleveraging.map { deleverage(bankrupt, by: $0, sparing: trading) } ?? []
     var left: [Int: Double] = [:]
     for trade in deleveraging where trade.kind == .deleveraging {
       left[trade.leg, default: 0] += trade.quantity
@@ -101,7 +102,9 @@ extension CascadeRun {
     for account in bankrupt {
       let deficit = -accounts.standing(of: account, at: marks, in: book).equity
       let held = book.legRanges[account].filter { accounts.quantities[$0] != 0 }
-      let sizes = held.map { abs(accounts.quantities[$0]) * book.units[book.legs[$0].unit].notional }
+      let sizes = held.map {
+        abs(accounts.quantities[$0]) * book.units[book.legs[$0].unit].notional
+      }
       let total = sizes.reduce(0, +)
       for (leg, size) in zip(held, sizes) {
         let unit = book.legs[leg].unit
@@ -128,7 +131,9 @@ extension CascadeRun {
     var deficit = 0.0
   }
 
-  private mutating func deleverage(_ pool: Pool, by rule: AutoDeleveraging, sparing spared: Set<Int>)
+  private mutating func deleverage(
+    _ pool: Pool, by rule: AutoDeleveraging, sparing spared: Set<Int>
+  )
     -> [CascadeTrade]
   {
     let legs = book.holders[pool.unit].filter { leg in
@@ -169,7 +174,8 @@ extension CascadeRun {
     let account = book.owners[leg]
     let quantity = accounts.quantities[leg]
     let part = quantity / held.quantity
-    let start = unit.kind == .option ? book.premiums[unit.table ?? 0] : unit.kind == .spot ? unit.exposure : 0
+    let start =
+      unit.kind == .option ? book.premiums[unit.table ?? 0] : unit.kind == .spot ? unit.exposure : 0
     let grown = unit.isInverse ? 1 : marks.ratios[unit.factor]
     return AutoDeleveraging.Candidate(
       size: abs(quantity), isLong: quantity > 0,

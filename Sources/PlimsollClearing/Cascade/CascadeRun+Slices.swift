@@ -78,7 +78,8 @@ extension CascadeRun {
         let leg = held[place]
         let unit = book.legs[leg].unit
         let size = abs(quantities[place]) * book.units[unit].notional
-        let freed = -cascade.margin.meanGain(of: unit, over: tail, at: marks, in: book)
+        let freed =
+          -cascade.margin.meanGain(of: unit, over: tail, at: marks, in: book)
           * quantities[place] / size
         let worth = freed / costOfClosing(leg, min(left, size))
         if freed > 0, worth > best?.worth ?? 0 { best = (place, worth) }

@@ -255,6 +255,7 @@ struct CascadeRun {
     else { return }
     let first = extremes.first[factor]
     outcome.factor = factor
+    outcome.push = extremes.pushed[factor]
     outcome.firstMove = first
     let direction = first == 0 ? extremes.pushed[factor] : first
     outcome.totalMove = direction < 0 ? extremes.low[factor] : extremes.high[factor]

@@ -9,6 +9,13 @@ struct MarketImpact: Sendable {
   /// Half the spread as a fraction; zero where an order book says it itself.
   let halfSpread: Double
 
+  /// A market.
+  init(curve: ImpactCurve, permanentSlope: Double, halfSpread: Double) {
+    self.curve = curve
+    self.permanentSlope = permanentSlope
+    self.halfSpread = halfSpread
+  }
+
   /// The market of an underlying.
   ///
   /// - Parameter volatility: of a day.

@@ -36,7 +36,7 @@ public struct LiquidationRules: Sendable, Equatable {
   public var name: String
   /// Whose rules, and when; may be empty.
   public var source = ""
-  /// The part of an account's first gross notional closed at once, in (0, 1].
+  /// The part of an account's first gross notional closed at once, from 0.01 to 1.
   public var slice = 0.2
   /// The margin level at which it stops, at least one.
   public var target = 1.0
@@ -76,13 +76,15 @@ extension LiquidationRules {
     self.init(name: file.name.lastIndex(of: ".").map { String(file.name[..<$0]) } ?? file.name)
     inputs = [InputDigest(file)]
     source = try keys["source"]?.text() ?? ""
-    if let node = keys["slice"] { slice = try node.number("above 0 and at most 1", where: Self.isPart) }
+    if let node = keys["slice"] { slice = try node.number("from 0.01 to 1", where: Self.isPart) }
     if let node = keys["target"] {
       target = try node.number("of at least 1 and at most 1000") { $0 >= 1 && $0 <= 1_000 }
     }
     if let node = keys["order"] { order = try node.choice(Order.self) }
     fullBelow = try keys["full_below"].map(Self.money) ?? 0
-    if let node = keys["fee"] { fee = try node.number("of at least 0 and below 1", where: Self.isFee) }
+    if let node = keys["fee"] {
+      fee = try node.number("of at least 0 and below 1", where: Self.isFee)
+    }
     if let node = keys["fee_to_fund"] {
       feeToFund = try node.number("from 0 to 1") { $0 >= 0 && $0 <= 1 }
     }
@@ -94,7 +96,7 @@ extension LiquidationRules {
     socialisesLoss = try keys["socialised_loss"]?.flag() ?? false
   }
 
-  private static func isPart(_ value: Double) -> Bool { value > 0 && value <= 1 }
+  private static func isPart(_ value: Double) -> Bool { value >= 0.01 && value <= 1 }
   private static func isFee(_ value: Double) -> Bool { value >= 0 && value < 1 }
 
   fileprivate static func money(_ node: ConfigNode) throws(InputError) -> Double {

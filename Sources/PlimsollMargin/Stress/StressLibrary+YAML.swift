@@ -46,7 +46,8 @@ extension StressLibrary {
     else {
       throw root.error(
         "there are no scenarios",
-        remedy: "Add scenarios, grids, depegs, jumps or correlation_breaks, as in the shipped library.")
+        remedy:
+          "Add scenarios, grids, depegs, jumps or correlation_breaks, as in the shipped library.")
     }
   }
 
@@ -97,7 +98,8 @@ extension StressLibrary {
     try Self.requireNamedBetas(crisis, at: keys["shocks"] ?? node)
     crisis.conditions = try conditions(keys)
     guard
-      !crisis.conditions.isUsual || !crisis.shocks.isEmpty || crisis.defaultShock != nil || !crisis.volatility.isEmpty
+      !crisis.conditions.isUsual || !crisis.shocks.isEmpty || crisis.defaultShock != nil
+        || !crisis.volatility.isEmpty
         || crisis.defaultVolatility != nil
     else {
       throw node.error("nothing moves", remedy: "Give shocks: {BTC: {log: -0.5}}.")

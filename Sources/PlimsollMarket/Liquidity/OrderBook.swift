@@ -101,7 +101,8 @@ extension OrderBook {
   {
     guard let value = try table.size(row: row, column: column, meaning: meaning) else {
       throw table.error(
-        row: row, column: column, "the \(meaning) is blank", remedy: "Give it, or leave out the row.")
+        row: row, column: column, "the \(meaning) is blank",
+        remedy: "Give it, or leave out the row.")
     }
     return value
   }

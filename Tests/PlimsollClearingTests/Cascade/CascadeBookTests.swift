@@ -33,7 +33,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [UInt64](1...20)) func whatIsClosedAtTheMarkChangesNoEquity(seed: UInt64) throws {
+  @Test(arguments: [UInt64](1...20)) func whatIsClosedAtTheMarkChangesNoEquity(seed: UInt64) throws
+  {
     let world = try CascadeWorld(seed: seed)
     let cascade = try world.cascade()
     let book = cascade.book

@@ -5,7 +5,8 @@ import Testing
 @testable import PlimsollClearing
 
 @Suite struct CascadeMarginTests {
-  @Test(arguments: [UInt64](1...10)) func everyAccountStartsWithTheRulesMargin(seed: UInt64) throws {
+  @Test(arguments: [UInt64](1...10)) func everyAccountStartsWithTheRulesMargin(seed: UInt64) throws
+  {
     let world = try CascadeWorld(seed: seed)
     let cascade = try world.cascade()
     var room = cascade.margin.room()

@@ -84,8 +84,9 @@ struct CascadeWorld {
     requirements = try rule.assess(book, in: RiskContext()).requirements
     let shocks = Self.factors.indices.map { factor in
       (0..<400).map { scenario in
-        0.04 * (0.7 * stream.normal(scenario: scenario, dimension: 500)
-          + 0.7 * stream.normal(scenario: scenario, dimension: 501 + factor))
+        0.04
+          * (0.7 * stream.normal(scenario: scenario, dimension: 500)
+            + 0.7 * stream.normal(scenario: scenario, dimension: 501 + factor))
       }
     }
     scenarios = GivenScenarios(factors: book.factors, rows: shocks)
@@ -147,7 +148,8 @@ struct CascadeWorld {
   static let impact = ImpactModel(
     name: "usual", temporary: 0.8, permanent: 0.3, halfLife: .hours(4))
 
-  func cascade(_ rules: LiquidationRules = rules, _ impact: ImpactModel = impact) throws -> Cascade {
+  func cascade(_ rules: LiquidationRules = rules, _ impact: ImpactModel = impact) throws -> Cascade
+  {
     try Cascade(
       book, requirements: requirements, rule: rule, haircut: .none, scenarios: scenarios,
       horizon: .days(1), impact: impact, rules: rules)

@@ -2,7 +2,8 @@ import Plimsoll
 
 extension ReferenceMethod {
   /// Liquidation and bankruptcy prices of isolated positions, marginal tiers, and slices.
-  static let liquidation = ReferenceMethod(prefix: "margin-liquidation", key: "tiered_maintenance") {
+  static let liquidation = ReferenceMethod(prefix: "margin-liquidation", key: "tiered_maintenance")
+  {
     expected in
     let positions = try expected.file.input("positions", \.elements)
     for (position, row) in zip(positions, expected["positions"].elements) {

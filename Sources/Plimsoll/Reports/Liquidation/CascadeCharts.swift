@@ -59,7 +59,8 @@ struct CascadeCharts {
           + "\(NumberText.money(outcome.volume)) USD traded by force in all markets",
         xLabel: "hours", yLabel: "\(name), 100 at the start",
         series: [
-          series("before forced trades") { $0.exogenous }, series("with forced trades") { $0.total },
+          series("before forced trades") { $0.exogenous },
+          series("with forced trades") { $0.total },
         ]
       ).svg
     )

@@ -1,10 +1,13 @@
 internal import PlimsollClearing
 internal import PlimsollMargin
+internal import PlimsollMarket
 
 /// The tables of a liquidation study.
 struct CascadeTables {
   let world: LiquidationWorld
   let told: LiquidationWorld.Told
+  /// When paths start.
+  let start: Timestamp
 
   var all: [(path: String, table: CSVTable)] {
     [
@@ -22,7 +25,7 @@ struct CascadeTables {
     var table = CSVTable(columns: [
       "scenario", "kind", "liquidated", "bankrupt", "taken_over", "volume", "fees", "slippage",
       "rounds", "shortfall", "insurance_draw", "fund_left", "adl", "socialised", "uncovered",
-      "factor", "first_move", "total_move", "amplification", "imbalance",
+      "factor", "first_move", "total_move", "push", "amplification", "imbalance",
     ])
     for (kind, outcomes) in [("named", told.named), ("monte-carlo", told.outcomes)] {
       for outcome in outcomes {
@@ -35,6 +38,7 @@ struct CascadeTables {
           outcome.factor.map { .text(world.cascade.factors[$0].name) } ?? .blank,
           outcome.factor == nil ? .blank : .number(outcome.firstMove),
           outcome.factor == nil ? .blank : .number(outcome.totalMove),
+          outcome.factor == nil ? .blank : .number(outcome.push),
           .optional(outcome.amplification), .number(outcome.imbalance),
         ])
       }
@@ -108,14 +112,15 @@ struct CascadeTables {
   /// One row a step of the paths that are told.
   private var steps: CSVTable {
     var table = CSVTable(columns: [
-      "scenario", "step", "hours", "rounds", "accounts_trading", "bankrupt", "volume",
+      "scenario", "step", "time", "rounds", "accounts_trading", "bankrupt", "volume",
       "fund_left", "owed",
     ])
     for (_, record, path) in told.records {
       for step in record.steps {
         table.append([
           .text(record.scenario), .integer(step.step),
-          .number(Double(step.step) * path.stepLength.days * 24), .integer(step.rounds),
+          .text("\(start + TimeSpan(seconds: step.step * path.stepLength.seconds))"),
+          .integer(step.rounds),
           .integer(step.liquidating), .integer(step.bankrupt), .number(step.volume),
           .number(step.fund), .number(step.owed),
         ])

@@ -27,7 +27,8 @@ struct LiquidationDocument {
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
       "Money in USD. First move: the largest move, before forced trades, of the price that they pushed "
-        + "most; total move: the same with them; amplification is the quotient of their log returns. "
+        + "most; total move: the same with them; amplification is the quotient of their log returns. Largest "
+        + "push: the furthest that forced trades held it from where it would have been. "
         + "Shortfall: what bankrupt accounts and the backstop leave unpaid.")
     writeStory(to: &document)
     if !told.outcomes.isEmpty { writeDistribution(to: &document) }
@@ -78,26 +79,35 @@ struct LiquidationDocument {
     let factor = outcome.factor
     document.heading(2, "Step by step: \(record.scenario)")
     let busy = record.steps.filter { $0.volume > 0 }
+    let shown = busy.sorted { $0.volume > $1.volume }.prefix(Self.mostListed)
+      .sorted { $0.step < $1.step }
+    document.paragraph(
+      "The price is that of \(factor.map { world.cascade.factors[$0].name } ?? "no factor"), which forced "
+        + "trades pushed most; every step of a path is in `cascade-steps.csv`, every price in "
+        + "`cascade-prices.csv`.")
     document.table(
       [
-        .right("hours"), .right("rounds"), .right("accounts trading"), .right("bankrupt"),
-        .right("forced volume"), .right("before trades"), .right("with trades"), .right("fund left"),
+        "time", .right("rounds"), .right("accounts trading"), .right("bankrupt"),
+        .right("forced volume"), .right("before trades"), .right("with trades"),
+        .right("fund left"),
         .right("owed"),
       ],
-      busy.prefix(Self.mostListed).map { step in
+      shown.map { step in
         [
-          NumberText.figure(Double(step.step) * path.stepLength.days * 24), "\(step.rounds)",
+          "\(start + TimeSpan(seconds: step.step * path.stepLength.seconds))", "\(step.rounds)",
           "\(step.liquidating)", "\(step.bankrupt)", NumberText.money(step.volume),
-          factor.map { LiquidationReport.move(step.exogenous[$0], $0, world) } ?? "",
-          factor.map { LiquidationReport.move(step.total[$0], $0, world) } ?? "",
+          factor.map { LiquidationReport.move(step.exogenous[$0], nil, world) } ?? "",
+          factor.map { LiquidationReport.move(step.total[$0], nil, world) } ?? "",
           NumberText.money(step.fund), NumberText.money(step.owed),
         ]
       })
     if busy.count > Self.mostListed {
-      document.paragraph("`cascade-steps.csv` has \(busy.count - Self.mostListed) more such steps.")
+      document.paragraph(
+        "The \(Self.mostListed) busiest of \(busy.count) steps with forced trades.")
     }
     let first = record.trades.prefix(Self.mostListed)
-    document.paragraph("The first forced trades; `liquidations.csv` has all \(record.trades.count):")
+    document.paragraph(
+      "The first forced trades; `liquidations.csv` has all \(record.trades.count):")
     document.table(
       [
         .right("step"), .right("round"), "account", "instrument", .right("quantity"),
@@ -113,6 +123,9 @@ struct LiquidationDocument {
         ]
       })
   }
+
+  /// When paths start.
+  private var start: Timestamp { study.replay?.from ?? book.asOf }
 
   private func writeDistribution(to document: inout MarkdownDocument) {
     document.heading(2, "Over \(told.outcomes.count) Monte Carlo paths")
@@ -196,7 +209,8 @@ struct LiquidationDocument {
           + "model, seed \(study.seed), and get there by a bridge of steps drawn from the same model. "
           + "Stress scenarios of library \(study.library) come at the first step and stay.")
     }
-    return notes + world.method + world.assessment.method.map { "Rule \(world.assessment.rule): \($0)" }
+    return notes + world.method
+      + world.assessment.method.map { "Rule \(world.assessment.rule): \($0)" }
   }
 
   private var order: String {

@@ -11,7 +11,8 @@ struct LiquidationReport {
   let manifest: RunManifest
 
   var report: Report {
-    let tables = CascadeTables(world: world, told: told)
+    let tables = CascadeTables(
+      world: world, told: told, start: study.replay?.from ?? book.asOf)
     var report = Report(headline: headline, records: tables.summary, manifest: manifest)
     report.tables = tables.all
     report.charts = charts.map { ($0.path, $0.svg) }
@@ -55,8 +56,10 @@ struct LiquidationReport {
     ].filter { !$0.1.isEmpty }.map { what, names in
       Diagnostic(
         .warning, names.count == 1 ? names[0] : "\(names.count) accounts",
-        names.count == 1 ? what : "\(what): \(names.prefix(5).joined(separator: ", "))"
-          + (names.count > 5 ? ", …" : ""))
+        names.count == 1
+          ? what
+          : "\(what): \(names.prefix(5).joined(separator: ", "))"
+            + (names.count > 5 ? ", …" : ""))
     }
   }
 
@@ -74,13 +77,15 @@ struct LiquidationReport {
     Report.Headline(
       columns: [
         "scenario", .right("liquidated"), .right("bankrupt"), .right("forced volume"),
-        .right("first move"), .right("total move"), .right("amplification"), .right("shortfall"),
+        .right("first move"), .right("total move"), .right("largest push"), .right("amplification"),
+        .right("shortfall"),
         .right("fund pays"), .right("deleveraged"), .right("uncovered"),
       ],
       rows: (told.named + worstDrawn).map(row),
       note: told.outcomes.isEmpty
         ? nil
-        : "Numbers are Monte Carlo paths, the worst of \(told.outcomes.count); cascade.csv has all.")
+        : "Numbers are Monte Carlo paths, the worst of \(told.outcomes.count); cascade.csv has all."
+    )
   }
 
   /// The Monte Carlo paths that are told step by step.
@@ -89,13 +94,16 @@ struct LiquidationReport {
   }
 
   private func row(_ outcome: CascadeOutcome) -> [String] {
-    let moves = outcome.factor == nil ? ("", "") : (
-      Self.move(outcome.firstMove, outcome.factor, world),
-      Self.move(outcome.totalMove, outcome.factor, world)
-    )
+    let moves =
+      outcome.factor == nil
+      ? ["", "", ""]
+      : [
+        Self.move(outcome.firstMove, outcome.factor, world),
+        Self.move(outcome.totalMove, nil, world), Self.move(outcome.push, nil, world),
+      ]
     return [
       outcome.scenario, "\(outcome.liquidated)", "\(outcome.bankrupt)",
-      NumberText.money(outcome.volume), moves.0, moves.1,
+      NumberText.money(outcome.volume), moves[0], moves[1], moves[2],
       outcome.amplification.map { NumberText.ratio($0) } ?? "",
       NumberText.money(outcome.shortfall), NumberText.money(outcome.fundDraw),
       NumberText.money(outcome.deleveraged), NumberText.money(outcome.uncovered),
