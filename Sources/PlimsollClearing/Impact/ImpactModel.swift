@@ -65,13 +65,15 @@ extension ImpactModel {
       }
       return try node.number("of zero or more") { $0 >= 0 }
     }
-    guard let halfLife = keys["half_life"] else {
-      throw root.error("the key `half_life` is missing", remedy: "Write half_life: 4h.")
-    }
     self.init(
       name: file.name.lastIndex(of: ".").map { String(file.name[..<$0]) } ?? file.name,
       temporary: try coefficient("temporary"), permanent: try coefficient("permanent"),
-      halfLife: try halfLife.timeSpan(), inputs: [InputDigest(file)])
+      halfLife: try keys["half_life"]?.timeSpan() ?? TimeSpan(seconds: 0),
+      inputs: [InputDigest(file)])
+    guard keys["half_life"] != nil || (temporary == 0 && keys["book"] == nil) else {
+      throw root.error(
+        "the key `half_life` is missing", remedy: "Say how fast prices recover: half_life: 4h.")
+    }
     guard let node = keys["book"] else { return }
     let book = try node.mapping(["file", "symbols"])
     guard let name = book["file"], let symbols = book["symbols"] else {
