@@ -116,4 +116,45 @@ struct RealMarketTests {
     let median = caught[caught.count / 2]
     #expect(median > quartiles.0 && median < quartiles.1, "\(median), \(quartiles)")
   }
+
+  /// 2020-03-12 and 2022-11-08 to 09 again, bar by bar, on five thousand accounts of one to four times
+  /// leverage: prices before forced trades are the file's, and most of what had to be traded was traded
+  /// in the bars that fell most.
+  @Test(arguments: [
+    ("2020-03-12T00:00:00Z", "2020-03-13T12:00:00Z"),
+    ("2022-11-08T00:00:00Z", "2022-11-10T00:00:00Z"),
+  ]) func thePastIsToldAsTheBarsHaveIt(from: String, to: String) throws {
+    let history = try PriceHistory(csv: InputFile(path: data + "/prices-hourly.csv"))
+    let path = try CascadePath(
+      replaying: history, from: try #require(Timestamp(from)), to: try #require(Timestamp(to)),
+      factors: ["BTC"])
+    let stream = RandomStream(seed: 3, stream: 5)
+    let accounts = (0..<5_000).map { place in
+      (
+        name: "a\(10_000 + place)",
+        coins: stream.uniform(scenario: place, dimension: 0) < 0.8 ? 1.0 : -1,
+        cash: 100 / (1 + 3 * stream.uniform(scenario: place, dimension: 1))
+      )
+    }
+    var rules = LiquidationRules(name: "usual")
+    rules.target = 1.1
+    rules.fee = 0.005
+    let cascade = try PerpetualBook.cascade(
+      accounts, rate: 0.12, rules: rules,
+      impact: ImpactModel(name: "usual", temporary: 0.7, permanent: 0.3, halfLife: .hours(4)),
+      volume: 5e6)
+    let (outcome, record) = cascade.record(path, following: [])
+    var before = 0.0
+    let falls = record.steps.map { step in
+      defer { before = step.exogenous[0] }
+      return step.exogenous[0] - before
+    }
+    #expect(record.steps.map { $0.exogenous } == path.moves && path.stepLength == .hours(1))
+    let worst = falls.indices.sorted { falls[$0] < falls[$1] }.prefix(falls.count / 6)
+    let traded = worst.reduce(0) { $0 + record.steps[$1].volume }
+    #expect(outcome.liquidated > 100 && traded > 0.6 * outcome.volume)
+    let amplification = try #require(outcome.amplification)
+    #expect(amplification > 1)
+    #expect(record.steps.allSatisfy { $0.total[0] <= $0.exogenous[0] + 0.02 })
+  }
 }

@@ -160,13 +160,19 @@ struct LiquidationWorld {
       }, followed: shown)
   }
 
-  /// The accounts liquidated most often.
+  /// The accounts liquidated most often, of equals those that it costs most.
   private static func mostStruck(_ outcomes: [CascadeOutcome]) -> [Int] {
-    var counts: [Int: Int] = [:]
+    var found: [Int: (count: Int, cost: Double)] = [:]
     for outcome in outcomes {
-      for fate in outcome.accounts where fate.isLiquidated { counts[fate.account, default: 0] += 1 }
+      for fate in outcome.accounts where fate.isLiquidated {
+        found[fate.account, default: (0, 0)].count += 1
+        found[fate.account]?.cost += fate.costs + fate.deficit
+      }
     }
-    return counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-      .prefix(mostFollowed).map(\.key).sorted()
+    return found.sorted { left, right in
+      let (a, b) = (left.value, right.value)
+      if a.count != b.count { return a.count > b.count }
+      return a.cost != b.cost ? a.cost > b.cost : left.key < right.key
+    }.prefix(mostFollowed).map(\.key).sorted()
   }
 }

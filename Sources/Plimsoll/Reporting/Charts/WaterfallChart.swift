@@ -27,12 +27,15 @@ public struct WaterfallChart: Equatable, Sendable {
   public let steps: [Step]
   /// The name of what is left.
   public let end: String
+  /// What the amounts are, with their unit.
+  public let axis: String
 
   /// Steps from `start` to what is left of it.
   public init(
     title: String, subtitle: String, start: (label: String, amount: Double), steps: [Step],
-    end: String
+    end: String, axis: String = "margin (USD)"
   ) {
+    self.axis = axis
     self.title = title
     self.subtitle = subtitle
     self.start = start
@@ -63,7 +66,7 @@ public struct WaterfallChart: Equatable, Sendable {
       showing: [0] + bars.flatMap { [$0.from, $0.to] }, from: layout.plotLeft,
       to: layout.plotRight, widening: .upwards)
     HorizontalAxis.draw(
-      scale, title: "margin (USD)", on: &drawing, left: layout.plotLeft,
+      scale, title: axis, on: &drawing, left: layout.plotLeft,
       right: layout.plotRight, top: top, bottom: bottom)
     for (index, bar) in bars.enumerated() {
       let (from, to) = (scale.position(bar.from), scale.position(bar.to))

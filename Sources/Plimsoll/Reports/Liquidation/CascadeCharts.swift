@@ -108,7 +108,7 @@ struct CascadeCharts {
           WaterfallChart.Step(label: "insurance fund", reduction: outcome.fundDraw),
           WaterfallChart.Step(label: "auto-deleveraging", reduction: outcome.deleveraged),
           WaterfallChart.Step(label: "socialised", reduction: outcome.socialised),
-        ], end: "uncovered"
+        ], end: "uncovered", axis: "USD"
       ).svg
     )
   }
