@@ -23,6 +23,7 @@ import correlated  # noqa: F401
 import deep_tail  # noqa: F401
 import functions  # noqa: F401
 import joint_options  # noqa: F401
+import cascades  # noqa: F401
 import netting  # noqa: F401
 import normals  # noqa: F401
 import options  # noqa: F401

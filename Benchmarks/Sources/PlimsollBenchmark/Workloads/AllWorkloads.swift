@@ -19,7 +19,7 @@ extension Workload {
           deepTail(book, sampling: $0, isQuick: isQuick)
         }
       } + [
-        reading(rows: isQuick ? 2000 : 20_000),
+        cascades(paths: isQuick ? 20 : 1000), reading(rows: isQuick ? 2000 : 20_000),
         book(accounts: isQuick ? 1000 : 20_000), start(), demo(),
       ]
   }
