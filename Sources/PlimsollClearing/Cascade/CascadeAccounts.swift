@@ -17,6 +17,8 @@ struct CascadeAccounts: Sendable {
   private var ratios: [Double]
   /// Whether the core is of what is held now.
   private var isKnown: [Bool]
+  /// How far prices may have travelled in all before an account needs to be looked at again.
+  private var due: [Double]
   /// Maintenance of one contract at the start, by leg; nil where a measure says it.
   private let apportioned: [Double]?
 
@@ -29,6 +31,7 @@ struct CascadeAccounts: Sendable {
     cores = book.names.map { _ in 0 }
     ratios = book.entries.map { _ in 1 }
     isKnown = book.names.map { _ in false }
+    due = book.names.map { _ in 0 }
     guard case .apportioned(let parts) = margin.kind else {
       apportioned = nil
       return
@@ -115,6 +118,43 @@ struct CascadeAccounts: Sendable {
     return min(shifted, scaled)
   }
 
+  /// Whether an account cannot be short of margin, as prices have not travelled far enough since it was
+  /// looked at.
+  func isSafe(_ account: Int, travelled: Double) -> Bool { travelled < due[account] }
+
+  /// Notes that an account has `slack` USD more than it needs.
+  ///
+  /// Travel is the sum of the largest moves from mark to mark, in prices over those at the start: no
+  /// price is farther from where it was, so collateral value has not fallen, nor margin risen, by more
+  /// than travel times their slopes.
+  ///
+  /// - Verified by: CascadeMarginTests.
+  mutating func rest(
+    _ account: Int, slack: Double, travelled: Double, in book: CascadeBook, _ margin: CascadeMargin
+  ) {
+    var slope = margin.slope(of: account, self, in: book)
+    for place in book.entryRanges[account] {
+      slope += abs(entries[place].equity) + abs(entries[place].haircut) + entries[place].reach
+    }
+    due[account] = slope > 0 ? travelled + slack / slope : .infinity
+  }
+
+  /// Notes that something other than prices has changed.
+  mutating func disturb(_ account: Int) { due[account] = 0 }
+
+  /// What all accounts own together.
+  func total(at marks: CascadeMarks, in book: CascadeBook) -> Double {
+    var total = 0.0
+    for own in fixed { total += own.equity }
+    for entry in entries { total += entry.equity * marks.ratios[entry.factor] }
+    for account in book.names.indices {
+      for leg in book.optionStarts[account]..<book.legRanges[account].upperBound {
+        total += quantities[leg] * marks.values[book.legs[leg].unit]
+      }
+    }
+    return total
+  }
+
   /// Takes `quantity` contracts off a leg at the mark, in cash.
   mutating func close(
     _ quantity: Double, ofLeg leg: Int, of account: Int, at marks: CascadeMarks,
@@ -124,6 +164,7 @@ struct CascadeAccounts: Sendable {
     quantities[leg] -= quantity
     if abs(quantities[leg]) < abs(book.legs[leg].quantity) * 1e-12 { quantities[leg] = 0 }
     isKnown[account] = false
+    due[account] = 0
     // A margined contract's slope goes, what it has gained stays: value is exposure × (ratio − 1).
     fixed[account].equity += quantity * marks.values[book.legs[leg].unit]
     switch unit.kind {

@@ -28,7 +28,9 @@ struct CascadeMargin: Sendable {
   let moves: [[Double]]
   /// Log returns by factor.
   let logMoves: [[Double]]
-  /// By factor, the shortfall of a position of one USD, the worse of long and short.
+  /// By factor, the measure of one USD held long, and of one held short.
+  private let alone: [(long: Double, short: Double)]
+  /// By factor, what the core of one USD is not above, long or short.
   let standalone: [Double]
   /// Volatility of a day, by factor.
   let volatility: [Double]
@@ -102,8 +104,19 @@ struct CascadeMargin: Sendable {
     count = sample.count
     moves = sample.moves
     logMoves = sample.logMoves
-    standalone = sample.standalone
     volatility = sample.volatility
+    switch kind {
+    case .measured(let measure):
+      standalone = sample.tails.map { max($0.long.shortfall, $0.short.shortfall, 0) }
+      alone = sample.tails.map { tails in
+        measure == .valueAtRisk
+          ? (tails.long.quantile, tails.short.quantile)
+          : (tails.long.shortfall, tails.short.shortfall)
+      }
+    case .apportioned:
+      standalone = sample.tails.map { _ in 1 }
+      alone = sample.tails.map { _ in (1, 1) }
+    }
     emptyTail = TailAfterTrade(count: sample.count, level: level)
     self.maintenanceFraction = maintenanceFraction
     self.floorFraction = floorFraction
@@ -144,7 +157,21 @@ struct CascadeMargin: Sendable {
       + extras[account] * notional
   }
 
-  /// The measure of an account's net gains, before max(0, ·); its gains are left in the room.
+  /// How fast maintenance margin can grow: USD per unit by which the prices of all factors over those
+  /// at the start move at the most.
+  func slope(of account: Int, _ state: CascadeAccounts, in book: CascadeBook) -> Double {
+    var (core, notional) = (0.0, 0.0)
+    for place in book.entryRanges[account] {
+      let entry = state.entries[place]
+      let shortfall = standalone[entry.factor]
+      core += abs(entry.exposure) * shortfall + entry.reach * (1 + shortfall)
+      notional += entry.notional
+    }
+    return scales[account] * maintenanceFraction * max(core, floorFraction * notional)
+      + extras[account] * notional
+  }
+
+  /// The measure of an account's net gains, before max(0, ·).
   func core(
     of account: Int, _ state: CascadeAccounts, at marks: CascadeMarks, in book: CascadeBook,
     _ room: inout Room
@@ -154,6 +181,34 @@ struct CascadeMargin: Sendable {
         $0 + state.entries[$1].exposure * marks.ratios[book.entries[$1].factor]
       }
     }
+    if let core = coreOfOneFactor(account, state, at: marks, in: book) { return core }
+    fillGains(of: account, state, at: marks, in: book, &room)
+    return measure(&room)
+  }
+
+  /// The core of an account that holds no options and something on one factor alone, which needs no
+  /// scenarios: |X| times the measure of one USD.
+  private func coreOfOneFactor(
+    _ account: Int, _ state: CascadeAccounts, at marks: CascadeMarks, in book: CascadeBook
+  ) -> Double? {
+    guard book.optionStarts[account] == book.legRanges[account].upperBound else { return nil }
+    var only: Int?
+    for place in book.entryRanges[account] where state.entries[place].exposure != 0 {
+      guard only == nil else { return nil }
+      only = place
+    }
+    guard let only else { return 0 }
+    let entry = state.entries[only]
+    let exposure = entry.exposure * marks.ratios[entry.factor]
+    return exposure > 0
+      ? exposure * alone[entry.factor].long : -exposure * alone[entry.factor].short
+  }
+
+  /// Writes an account's gains in every scenario of the sample into the room.
+  func fillGains(
+    of account: Int, _ state: CascadeAccounts, at marks: CascadeMarks, in book: CascadeBook,
+    _ room: inout Room
+  ) {
     for scenario in 0..<count { room.gains[scenario] = 0 }
     for place in book.entryRanges[account] {
       let entry = state.entries[place]
@@ -166,7 +221,6 @@ struct CascadeMargin: Sendable {
     where state.quantities[leg] != 0 {
       addOption(state.quantities[leg], of: book.legs[leg].unit, at: marks, in: book, &room.gains)
     }
-    return measure(&room)
   }
 
   /// The measure of what is in the room.
@@ -232,7 +286,9 @@ struct CascadeMargin: Sendable {
   private struct Sample {
     let count: Int
     let moves, logMoves: [[Double]]
-    let standalone, volatility: [Double]
+    let volatility: [Double]
+    /// Of one USD held long, and of one held short.
+    let tails: [(long: TailAfterTrade.Losses, short: TailAfterTrade.Losses)]
 
     init(
       _ source: any ScenarioSource, factors: [RiskFactor], horizon: TimeSpan,
@@ -252,10 +308,11 @@ struct CascadeMargin: Sendable {
       }
       var tail = TailAfterTrade(count: count, level: level)
       let nothing = [Double](repeating: 0, count: count)
-      standalone = moves.map { row in
-        max(
-          tail.losses(of: nothing, adding: 1, of: row).shortfall,
-          tail.losses(of: nothing, adding: -1, of: row).shortfall, 0)
+      tails = moves.map { row in
+        (
+          tail.losses(of: nothing, adding: 1, of: row),
+          tail.losses(of: nothing, adding: -1, of: row)
+        )
       }
       volatility = logs.map { row in
         let mean = row.reduce(0, +) / Double(count)

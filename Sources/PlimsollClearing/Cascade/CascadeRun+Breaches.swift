@@ -5,7 +5,8 @@ extension CascadeRun {
   mutating func breaches() -> [CascadeTrade] {
     var trades: [CascadeTrade] = []
     var (bankrupt, takeovers): ([Int], [Int]) = ([], [])
-    for account in book.names.indices where accounts.isOpen[account] {
+    for account in book.names.indices
+    where accounts.isOpen[account] && !accounts.isSafe(account, travelled: travelled) {
       let (equity, collateral) = accounts.standing(of: account, at: marks, in: book)
       let threshold = accounts.isLiquidating[account] ? rules.target : 1
       let notional = accounts.notional(of: account, at: marks, in: book)
@@ -14,7 +15,7 @@ extension CascadeRun {
           core: accounts.coreBound(of: account, at: marks, in: book, cascade.margin),
           notional: notional, of: account)
         if collateral >= threshold * most {
-          accounts.isLiquidating[account] = false
+          rest(account, slack: collateral - most)
           continue
         }
       }
@@ -23,7 +24,7 @@ extension CascadeRun {
       let maintenance = cascade.margin.maintenance(
         core: core, notional: notional, of: account)
       if equity >= 0, collateral >= threshold * maintenance {
-        accounts.isLiquidating[account] = false
+        rest(account, slack: collateral - maintenance)
         continue
       }
       breach(account)
@@ -43,6 +44,11 @@ extension CascadeRun {
       }
     }
     return trades + bankruptcies(bankrupt, trading: Set(trades.compactMap(\.account)))
+  }
+
+  private mutating func rest(_ account: Int, slack: Double) {
+    accounts.isLiquidating[account] = false
+    accounts.rest(account, slack: slack, travelled: travelled, in: book, cascade.margin)
   }
 
   private mutating func breach(_ account: Int) {

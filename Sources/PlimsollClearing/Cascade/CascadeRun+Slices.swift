@@ -2,8 +2,6 @@ import PlimsollMargin
 
 extension CascadeRun {
   /// What an account short of margin closes in this round.
-  ///
-  /// - Parameter core: of what is in the room.
   mutating func slices(of account: Int, core: Double, notional: Double) -> [CascadeTrade] {
     let held = book.legRanges[account].filter { accounts.quantities[$0] != 0 }
     let size = held.reduce(0) { $0 + startNotional($1) }
@@ -71,6 +69,7 @@ extension CascadeRun {
     var closed = held.map { _ in 0.0 }
     var isRefused = held.map { _ in false }
     var (left, core) = (budget, core)
+    cascade.margin.fillGains(of: account, accounts, at: marks, in: book, &room)
     while left > budget * 1e-9 {
       let tail = cascade.margin.tail(&room)
       var best: (place: Int, worth: Double)?

@@ -19,6 +19,10 @@ struct CascadeRun {
   var deleveraged: [Int: Double] = [:]
   var step = 0
   var round = 0
+  /// The sum of the largest moves from mark to mark, in prices over those at the start.
+  private(set) var travelled = 0.0
+  /// Accounts without positions that have coins or debts.
+  private var closed: [Int] = []
   let markets: [MarketImpact?]
   private var states: [MarketImpact.State]
   private let followed: [Int]
@@ -50,6 +54,7 @@ struct CascadeRun {
     ledger = CascadeLedger(book, at: cascade.start)
     let still = book.factors.map { _ in 0.0 }
     extremes = Extremes(first: still, low: still, high: still, pushed: still)
+    closed = book.names.indices.filter { !cascade.accounts.isOpen[$0] }
     ledger.add(vault.cash)
     ledger.revalue(to: marks, book)
   }
@@ -125,6 +130,7 @@ struct CascadeRun {
     var equity = 0.0
     if let account = trade.account {
       accounts.close(trade.quantity, ofLeg: trade.leg, of: account, at: marks, in: book)
+      if !accounts.isOpen[account] { closed.append(account) }
       accounts.fixed[account].equity -= slippage + fee
       fates[account, default: AccountFate(account: account)].costs += slippage + fee
       if record != nil {
@@ -172,7 +178,9 @@ struct CascadeRun {
       extremes.low[factor] = min(extremes.low[factor], logs[factor])
       extremes.high[factor] = max(extremes.high[factor], logs[factor])
     }
+    let before = marks.ratios
     marks.move(to: logs, in: book)
+    travelled += zip(before, marks.ratios).reduce(0) { max($0, abs($1.1 - $1.0)) }
     ledger.revalue(to: marks, book)
   }
 
@@ -187,6 +195,7 @@ struct CascadeRun {
         paid += rate * accounts.quantities[leg] * marks.deltas[book.legs[leg].unit]
       }
       accounts.fixed[account].equity -= paid
+      accounts.disturb(account)
       ledger.pay(paid)
     }
   }
@@ -223,16 +232,12 @@ struct CascadeRun {
 
   /// Writes off what accounts without positions owe, and checks that nothing was lost or made.
   private mutating func closeBooks() {
-    var total = 0.0
-    for account in book.names.indices {
+    for account in closed {
       let equity = accounts.standing(of: account, at: marks, in: book).equity
-      total += equity
-      guard equity < 0, !accounts.isOpen[account] else { continue }
-      total -= equity
-      writeOff(-equity, of: account)
+      if equity < 0 { writeOff(-equity, of: account) }
     }
-    let off = total + vault.equity(at: marks) - ledger.total
-    outcome.imbalance = max(outcome.imbalance, abs(off))
+    let total = accounts.total(at: marks, in: book) + vault.equity(at: marks)
+    outcome.imbalance = max(outcome.imbalance, abs(total - ledger.total))
   }
 
   private mutating func writeOff(_ deficit: Double, of account: Int) {
