@@ -25,7 +25,11 @@ enum Topic: String, CaseIterable, Sendable {
     case .montecarlo: [.linear, .fullRevaluation, .merton, .deltaGamma]
     case .endtoend: [.endToEnd]
     case .backtest: [.proportionOfFailures, .transitions, .trafficLight, .backtestSeries]
-    case .margin: [.antiProcyclicality, .scenarioMatrix, .spanScan]
+    case .margin:
+      [
+        .antiProcyclicality, .scenarioMatrix, .spanScan, .coverFund, .defaultWaterfall,
+        .gainsHaircutting, .nettingAndCollateral,
+      ]
     }
   }
 
@@ -40,10 +44,7 @@ enum Topic: String, CaseIterable, Sendable {
         "pricing-asian", "pricing-bates", "pricing-heston", "pricing-merton",
       ]
     case .margin:
-      [
-        "margin-cover2-", "margin-default-", "margin-liquidation", "margin-netting-",
-        "margin-vmgh-",
-      ]
+      ["margin-liquidation"]
     }
   }
 
