@@ -21,6 +21,7 @@ struct PlimsollCommand: ParsableCommand {
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
       PreTradeCommand.self, StressCommand.self, BacktestCommand.self, SurfaceCommand.self,
+      WaterfallCommand.self,
       RunCommand.self, SweepCommand.self, ReportCommand.self, DemoCommand.self,
       DoctorCommand.self,
     ])

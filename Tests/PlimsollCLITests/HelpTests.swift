@@ -5,7 +5,7 @@ import Testing
 @Suite struct HelpTests {
   private static let verbs = [
     "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "backtest", "surface", "run",
-    "sweep", "report", "demo",
+    "sweep", "report", "demo", "waterfall",
   ]
 
   /// The folder of the package, where examples are run.

@@ -22,6 +22,7 @@ public struct StudyFile: Sendable {
   static let kinds: [any FileStudy.Type] = [
     CalibrationStudy.self, SimulationStudy.self, RiskStudy.self, MarginStudy.self,
     StressStudy.self, BacktestStudy.self, SurfaceStudy.self, PreTradeStudy.self,
+    WaterfallStudy.self,
   ]
 
   /// Reads a study file, or the shipped study of that name.
@@ -68,14 +69,14 @@ protocol FileStudy: Study {
 
 /// A kind of document that a field of a study names.
 enum StudyDocument: Sendable {
-  case rule, stressLibrary, spec, jointFactors
+  case rule, stressLibrary, spec, jointFactors, waterfall
 
   /// What is used when the field is absent.
   var usual: String? {
     switch self {
     case .rule: ShippedFiles.defaultRule
     case .stressLibrary: ShippedFiles.defaultLibrary
-    case .spec, .jointFactors: nil
+    case .spec, .jointFactors, .waterfall: nil
     }
   }
 
@@ -86,6 +87,7 @@ enum StudyDocument: Sendable {
     case .stressLibrary: try ShippedFiles.stressLibrary(named ?? ShippedFiles.defaultLibrary)
     case .spec: try ShippedFiles.specPath(named)
     case .jointFactors: ShippedFiles.jointPath(named ?? ShippedFiles.defaultJointFactors)
+    case .waterfall: ShippedFiles.waterfall(named ?? ShippedFiles.defaultWaterfall)
     }
   }
 
