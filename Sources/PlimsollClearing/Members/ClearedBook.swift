@@ -30,6 +30,10 @@ public struct ClearedBook: Sendable {
   public let exposed: [Account]
   /// By pool, its contracts alone: what variation margin is paid on.
   public let contracts: [Account]
+  /// By member: what it has paid into the fund, in cents.
+  public let contributions: [Double]
+  /// By member: what it owns beyond, in cents.
+  public let capitals: [Double]
   /// The contracts held, and by member how many of each, long positive.
   public let holdings: ContractHoldings
   /// The groups, in order of name.
@@ -43,9 +47,11 @@ public struct ClearedBook: Sendable {
   /// Margins by pool.
   ///
   /// - Parameters:
-  ///   - pools: of `members`, in order of name.
+  ///   - members: in order of name.
+  ///   - pools: theirs, in order of name.
   ///   - requirements: one a pool.
   ///   - countsEquity: whether all equity stands behind losses.
+  ///   - valuation: of what the pools hold.
   public init(
     members: [ClearingMember], pools: [MarginPool], requirements: [MarginRequirement],
     countsEquity: Bool, valuation: Valuation
@@ -53,6 +59,8 @@ public struct ClearedBook: Sendable {
     precondition(requirements.map(\.account) == pools.map(\.name), "one requirement a pool")
     self.members = members
     self.pools = pools
+    contributions = members.map { $0.contribution.inCents(.down) }
+    capitals = members.map { $0.capital.inCents(.down) }
     initialMargin = requirements.map(\.initial)
     let values = requirements.map {
       countsEquity ? $0.standing.equity : $0.standing.collateralValue
@@ -92,11 +100,6 @@ public struct ClearedBook: Sendable {
     for (pool, value) in values.enumerated() { sums[pools[pool].member] += value }
     return sums
   }
-
-  /// What members have paid into the fund, in cents.
-  public var contributions: [Double] { members.map { $0.contribution.inCents(.down) } }
-  /// What members own beyond, in cents.
-  public var capitals: [Double] { members.map { $0.capital.inCents(.down) } }
 }
 
 extension Double {

@@ -63,7 +63,7 @@ public struct MemberOutcome: Sendable, Equatable {
     let (margin, gains) = (book.byMember(book.margin), book.byMember(variation))
     let (equity, fund) = (book.byMember(book.equity), book.contributions)
     return DefaultEvent(
-      defaulters: members.filter { defaults[book.groupOf[$0]] }.map {
+      sorted: members.filter { defaults[book.groupOf[$0]] }.map {
         .init(
           name: book.members[$0].name, loss: loss[$0], margin: margin[$0],
           usableMargin: usable[$0], contribution: fund[$0])

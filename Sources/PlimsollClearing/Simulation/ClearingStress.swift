@@ -23,6 +23,8 @@ public struct ClearingStress: Sendable {
     public var event: DefaultEvent
     /// Who pays, in cents.
     public var settlement: WaterfallSettlement
+    /// Who pays when endogenous moves have made the same defaults dearer; nil when there are none.
+    public var settlementAfter: WaterfallSettlement?
   }
 
   /// In the order given.
@@ -52,12 +54,16 @@ public struct ClearingStress: Sendable {
         }
         let shock = moves.shock(
           after: tried[number].shock, closing: closed.map { book.exposed[$0] })
-        return MemberOutcome(book, under: shock, valuation: valuation).overMargin(in: book)
+        return MemberOutcome(book, under: shock, valuation: valuation)
       }
       return Scenario(
         name: tried[number].name, overMargin: outcome.overMargin(in: book),
-        overMarginAfter: after, event: event,
-        settlement: book.settle(inCents, event, defaults: defaults, listsUnreached: true))
+        overMarginAfter: after?.overMargin(in: book), event: event,
+        settlement: book.settle(inCents, event, defaults: defaults, listsUnreached: true),
+        settlementAfter: after.map {
+          book.settle(
+            inCents, $0.event(defaults, in: book), defaults: defaults, listsUnreached: true)
+        })
     }
   }
 

@@ -14,6 +14,12 @@ public struct DefaultEvent: Sendable, Equatable {
     self.survivors = survivors.sorted { $0.name < $1.name }
   }
 
+  /// Those who are in order of name already.
+  init(sorted defaulters: [Defaulter], survivors: [Survivor]) {
+    self.defaulters = defaulters
+    self.survivors = survivors
+  }
+
   /// One who defaults.
   public struct Defaulter: Sendable, Equatable {
     /// The name.

@@ -10,13 +10,11 @@ extension ReferenceMethod {
     guard file.inputs["shortfalls"] == nil else { return try gainsHaircutting.check(expected) }
     let contributions = try file.amounts("survivor_default_fund_contributions")
     let gains = try file.amounts("survivor_variation_margin_gains")
-    let second = try file.number("ccp_second_skin_in_the_game")
-    // The file leaves an empty second tranche out of its list.
     let waterfall = Waterfall(
       layers: [
         .defaulterMargin, .defaulterFund,
         .operatorCapital(try file.number("ccp_skin_in_the_game")), .mutualFund,
-      ] + (second > 0 ? [.operatorCapital(second)] : []) + [
+        .operatorCapital(try file.number("ccp_second_skin_in_the_game")),
         .assessment(cap: try file.number("assessment_cap_multiple_of_contribution")),
         .gainsHaircutting,
       ])
@@ -34,15 +32,23 @@ extension ReferenceMethod {
         })
       let settled = waterfall.settle(event)
       row["loss"].agrees(with: settled.loss)
-      let layers = row["layers"].elements
-      if layers.count != settled.layers.count {
-        row["layers"].settle(.infinity, "\(settled.layers.count) layers")
-      }
-      for (place, (layer, found)) in zip(layers, settled.layers).enumerated() {
-        layer["layer"].equals(name(found.layer, isFirst: place < 3))
-        layer["available"].agrees(with: found.available.reduce(0, +))
-        layer["used"].agrees(with: found.drawn)
-        layer["remaining_loss"].agrees(with: found.lossAfter)
+      // A file may leave an empty tranche out of its list.
+      var found = settled.layers.enumerated().makeIterator()
+      for layer in row["layers"].elements {
+        var next = found.next()
+        while let (place, ours) = next, ours.available == [0],
+          layer["layer"].value?.text != name(ours.layer, isFirst: place < 3)
+        {
+          next = found.next()
+        }
+        guard let (place, ours) = next else {
+          row["layers"].settle(.infinity, "\(settled.layers.count) layers")
+          break
+        }
+        layer["layer"].equals(name(ours.layer, isFirst: place < 3))
+        layer["available"].agrees(with: ours.available.reduce(0, +))
+        layer["used"].agrees(with: ours.drawn)
+        layer["remaining_loss"].agrees(with: ours.lossAfter)
       }
       func paid(_ matches: (WaterfallLayer) -> Bool) -> [String: Double] {
         Dictionary(

@@ -91,6 +91,13 @@ struct WaterfallDocument {
           payer ?? "",
         ]
       })
+    if let after = scenario.settlementAfter {
+      document.paragraph(
+        "With what closing out does to prices the same defaults cost "
+          + "\(NumberText.money(after.loss.fromCents)), drawn down to "
+          + "\(WaterfallTables.lastLayer(after) ?? "no layer"), with "
+          + "\(NumberText.money(after.uncovered.fromCents)) uncovered.")
+    }
     let owed = obligations.obligations
     let restored = obligations.rows.reduce(0) { $0 + $1.restored }.fromCents
     document.paragraph(

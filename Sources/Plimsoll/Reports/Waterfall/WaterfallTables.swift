@@ -38,7 +38,8 @@ struct WaterfallTables {
   /// One row a scenario.
   var summary: CSVTable {
     var table = CSVTable(columns: [
-      "scenario", "loss", "drawn", "uncovered", "last_layer", "defaulters",
+      "scenario", "loss", "drawn", "uncovered", "last_layer", "defaulters", "loss_with_moves",
+      "uncovered_with_moves",
     ])
     for scenario in result.stress.scenarios {
       let settled = scenario.settlement
@@ -46,6 +47,8 @@ struct WaterfallTables {
         .text(scenario.name), .number(settled.loss.fromCents), .number(settled.drawn.fromCents),
         .number(settled.uncovered.fromCents), .text(Self.lastLayer(settled) ?? ""),
         .text(scenario.event.defaulters.map(\.name).joined(separator: " ")),
+        .optional(scenario.settlementAfter?.loss.fromCents),
+        .optional(scenario.settlementAfter?.uncovered.fromCents),
       ])
     }
     return table
