@@ -13,7 +13,7 @@ public struct Replenishment: Sendable, Equatable {
   public let shareOfDefaulters: [Double]
 
   /// By survivor, what it pays.
-  public var amounts: [Double] { zip(used, shareOfDefaulters).map { $0 + $1 } }
+  public let amounts: [Double]
 
   /// After a settlement of `event`.
   ///
@@ -23,5 +23,6 @@ public struct Replenishment: Sendable, Equatable {
     shareOfDefaulters = ProRata.shares(
       of: event.defaulters.reduce(0) { $0 + $1.contribution },
       weights: event.survivors.map(\.contribution), unit: unit)
+    amounts = zip(used, shareOfDefaulters).map { $0 + $1 }
   }
 }

@@ -13,6 +13,17 @@ public struct StressLosses: Sendable, Equatable {
   /// One a scenario, in the order given.
   public let scenarios: [Scenario]
 
+  /// By scenario, its groups with the largest loss first.
+  private let rankings: [[GroupLoss]]
+
+  /// What a group loses beyond its members' margins.
+  public struct GroupLoss: Sendable, Equatable {
+    /// The group.
+    public var group: String
+    /// The sum over its members.
+    public var loss: Double
+  }
+
   /// One scenario.
   public struct Scenario: Sendable, Equatable {
     /// Its name.
@@ -35,6 +46,7 @@ public struct StressLosses: Sendable, Equatable {
     self.members = members
     self.groups = groups
     self.scenarios = scenarios
+    rankings = scenarios.map { Self.ranked($0.overMargin, groups: groups) }
   }
 
   /// Losses beyond margin of P&L by scenario and member, negative when money is lost.
@@ -51,19 +63,19 @@ public struct StressLosses: Sendable, Equatable {
       })
   }
 
-  /// The groups of a scenario, the largest loss first; of equals, by name.
-  public func ranked(_ scenario: Int) -> [(group: String, loss: Double)] {
+  private static func ranked(_ losses: [Double], groups: [String]) -> [GroupLoss] {
     var sums: [String: Double] = [:]
-    for (member, loss) in scenarios[scenario].overMargin.enumerated() {
-      sums[groups[member], default: 0] += loss
-    }
+    for (group, loss) in zip(groups, losses) { sums[group, default: 0] += loss }
     return sums.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-      .map { ($0.key, $0.value) }
+      .map { GroupLoss(group: $0.key, loss: $0.value) }
   }
+
+  /// The groups of a scenario, the largest loss first; of equals, by name.
+  public func ranked(_ scenario: Int) -> [GroupLoss] { rankings[scenario] }
 
   /// What the `count` largest groups lose beyond their margin, in the same scenario.
   public func cover(_ count: Int, scenario: Int) -> Double {
-    ranked(scenario).prefix(count).reduce(0) { $0 + $1.loss }
+    rankings[scenario].prefix(count).reduce(0) { $0 + $1.loss }
   }
 
   /// The same of the `count` largest members, as if no two were affiliates.

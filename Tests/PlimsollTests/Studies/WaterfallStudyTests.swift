@@ -51,6 +51,20 @@ import Testing
     }
     let text = try #require(report.document?.text)
     #expect(text.contains(NumberText.money(restored.reduce(0, +))))
+    // The report's sums are those of the netting of all debts with the operator.
+    let count = pays.count
+    var matrix = [[Double]](
+      repeating: [Double](repeating: 0, count: count + 1), count: count + 1)
+    for row in 0..<count {
+      matrix[row][count] = pays[row]
+      matrix[count][row] = receives[row]
+    }
+    let all = Obligations(participants: (0...count).map { "\($0)" }, owed: matrix)
+    #expect(text.contains("owe each other \(NumberText.money(all.gross)) gross"))
+    #expect(
+      text.contains(
+        "\(NumberText.money(all.multilateralPayments)) is paid, "
+          + "\(NumberText.percent(all.multilateralRatio)) less"))
     // What is restored in a scenario brings the fund back to what it was.
     let table = try table("replenishment.csv", report)
     let names = try table.requiredIndex(of: "scenario")

@@ -27,11 +27,11 @@ struct CoverTables {
     return table
   }
 
-  private static func group(_ ranked: [(group: String, loss: Double)], _ place: Int) -> CSVValue {
+  private static func group(_ ranked: [StressLosses.GroupLoss], _ place: Int) -> CSVValue {
     ranked.count > place && ranked[place].loss > 0 ? .text(ranked[place].group) : .blank
   }
 
-  private static func loss(_ ranked: [(group: String, loss: Double)], _ place: Int) -> CSVValue {
+  private static func loss(_ ranked: [StressLosses.GroupLoss], _ place: Int) -> CSVValue {
     ranked.count > place ? .number(ranked[place].loss.fromCents) : .blank
   }
 

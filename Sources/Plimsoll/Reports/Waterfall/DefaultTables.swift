@@ -64,13 +64,17 @@ struct DefaultTables {
       cleared.byMember(cleared.initialMargin), cleared.byMember(cleared.margin)
     )
     let losses = result.losses
+    let highest = losses.largest
+    let pools = cleared.pools.reduce(into: cleared.members.map { _ in 0 }) {
+      $0[$1.member] += 1
+    }
     for (place, member) in cleared.members.enumerated() {
-      let largest = losses.largest[place]
+      let largest = highest[place]
       let worst = losses.scenarios.first { $0.overMargin[place] == largest }
       let chance = result.simulation.defaultProbability[place]
       table.append([
         .text(member.name), .text(member.group),
-        .integer(cleared.pools.count { $0.member == place }), .number(initial[place]),
+        .integer(pools[place]), .number(initial[place]),
         .number(margin[place].fromCents), .number(cleared.contributions[place].fromCents),
         .number(cleared.capitals[place].fromCents), .number(largest.fromCents),
         largest > 0 ? .text(worst?.name ?? "") : .blank, .number(chance.value),

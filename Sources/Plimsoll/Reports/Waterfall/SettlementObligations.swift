@@ -45,17 +45,14 @@ struct SettlementObligations {
     }
   }
 
-  /// Every debt by itself, the operator last.
-  var obligations: Obligations {
-    let operatorPlace = rows.count
-    var owed = [[Double]](
-      repeating: [Double](repeating: 0, count: rows.count + 1), count: rows.count + 1)
-    for (place, row) in rows.enumerated() {
-      owed[place][operatorPlace] = row.pays
-      owed[operatorPlace][place] = row.receives
-    }
-    return Obligations(
-      participants: rows.map(\.member) + [WaterfallTables.operatorName], owed: owed)
+  /// Every debt by itself.
+  var gross: Double { rows.reduce(0) { $0 + $1.pays + $1.receives } }
+
+  /// What is paid when each settles its balance with the operator, the one counterparty of all: the
+  /// multilateral net of `Obligations`, without its matrix of thousands of members squared.
+  var payments: Double {
+    let nets = rows.map { $0.receives - $0.pays }
+    return (nets.reduce(0) { $0 + abs($1) } + abs(nets.reduce(0, +))) / 2
   }
 
   var table: CSVTable {

@@ -98,13 +98,14 @@ struct WaterfallDocument {
           + "\(WaterfallTables.lastLayer(after) ?? "no layer"), with "
           + "\(NumberText.money(after.uncovered.fromCents)) uncovered.")
     }
-    let owed = obligations.obligations
+    let (gross, paid) = (obligations.gross.fromCents, obligations.payments.fromCents)
     let restored = obligations.rows.reduce(0) { $0 + $1.restored }.fromCents
     document.paragraph(
-      "Afterwards survivors and the operator owe each other \(NumberText.money(owed.gross.fromCents)) "
-        + "gross; set off, \(NumberText.money(owed.multilateralPayments.fromCents)) is paid, "
-        + "\(NumberText.percent(owed.multilateralRatio)) less (`obligations.csv`). Restoring the fund "
-        + "costs the survivors \(NumberText.money(restored)), part of that (`replenishment.csv`).")
+      "Afterwards survivors and the operator owe each other \(NumberText.money(gross)) gross; set off, "
+        + "\(NumberText.money(paid)) is paid"
+        + (gross > 0 ? ", \(NumberText.percent(1 - paid / gross)) less" : "")
+        + " (`obligations.csv`). Restoring the fund costs the survivors "
+        + "\(NumberText.money(restored)), part of that (`replenishment.csv`).")
   }
 
   private func writeCover(_ document: inout MarkdownDocument) {

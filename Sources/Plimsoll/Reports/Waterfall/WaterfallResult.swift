@@ -15,12 +15,29 @@ struct WaterfallResult {
   let settings: WaterfallStudy.FundSettings
 
   /// Before endogenous moves, in cents.
-  var losses: StressLosses {
-    stress.losses(after: false, of: cleared)
-      ?? StressLosses(members: [], groups: [], scenarios: [])
-  }
+  let losses: StressLosses
   /// After them, in cents; nil when the book has no liquidity.
-  var lossesAfter: StressLosses? { stress.losses(after: true, of: cleared) }
+  let lossesAfter: StressLosses?
+
+  init(
+    book: Book, library: StressLibrary, assessment: MarginAssessment, cleared: ClearedBook,
+    waterfall: Waterfall, stress: ClearingStress, simulation: DefaultSimulation,
+    moves: CloseOutMoves, settings: WaterfallStudy.FundSettings
+  ) {
+    self.book = book
+    self.library = library
+    self.assessment = assessment
+    self.cleared = cleared
+    self.waterfall = waterfall
+    self.stress = stress
+    self.simulation = simulation
+    self.moves = moves
+    self.settings = settings
+    losses =
+      stress.losses(after: false, of: cleared)
+      ?? StressLosses(members: [], groups: [], scenarios: [])
+    lossesAfter = stress.losses(after: true, of: cleared)
+  }
 
   /// The number of the scenario whose close-out loses most, the first of equals.
   var worst: Int {
