@@ -212,7 +212,7 @@ import Testing
     #expect([0, 1].contains(run.status), "\(run.errors)")
     // One group: both default, though the hedge gains.
     let summary = try scratch.table("out/waterfall-summary.csv")
-    #expect(summary.first { $0[0] == "crash" }?[5] == "Ahead Beam")
+    #expect(summary.first { $0[0] == "crash" }?[5] == "Ahead; Beam")
     let table = try scratch.table("out/waterfall.csv")
     #expect(Set(table.dropFirst().map { $0[1] }).contains("1-account-equity"))
     // Whoever loses its equity loses it whole: what is drawn is all of it.

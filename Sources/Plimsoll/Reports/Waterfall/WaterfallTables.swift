@@ -46,7 +46,7 @@ struct WaterfallTables {
       table.append([
         .text(scenario.name), .number(settled.loss.fromCents), .number(settled.drawn.fromCents),
         .number(settled.uncovered.fromCents), .text(Self.lastLayer(settled) ?? ""),
-        .text(scenario.event.defaulters.map(\.name).joined(separator: " ")),
+        .text(scenario.event.defaulters.map(\.name).joined(separator: "; ")),
         .optional(scenario.settlementAfter?.loss.fromCents),
         .optional(scenario.settlementAfter?.uncovered.fromCents),
       ])
