@@ -52,7 +52,7 @@ let package = Package(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
       resources: [
         .copy("books"), .copy("factors"), .copy("impact"), .copy("liquidation"), .copy("rules"),
-        .copy("specs"), .copy("stress"), .copy("studies"), .copy("venues"),
+        .copy("specs"), .copy("stress"), .copy("studies"), .copy("venues"), .copy("waterfalls"),
       ]),
     .executableTarget(
       name: "PlimsollCLI",

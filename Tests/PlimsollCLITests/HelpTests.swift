@@ -4,9 +4,8 @@ import Testing
 /// Help, and examples that work as they stand.
 @Suite struct HelpTests {
   private static let verbs = [
-    "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "liquidate", "backtest",
-    "surface", "run",
-    "sweep", "report", "demo",
+    "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "liquidate", "waterfall",
+    "backtest", "surface", "run", "sweep", "report", "demo",
   ]
 
   /// The folder of the package, where examples are run.

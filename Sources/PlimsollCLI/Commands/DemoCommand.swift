@@ -73,6 +73,10 @@ struct DemoCommand: ParsableCommand {
     try finish(
       try running.run(countingIn: "forecasts") { try backtest.run(in: $0) },
       verb: BacktestStudy.verb, style: style)
+    let waterfall = try running.run(
+      WaterfallStudy(
+        book: settings, members: "\(book)/members.csv", waterfall: "sample-house"))
+    try finish(waterfall, verb: WaterfallStudy.verb, style: style)
     let sweep = try running.run(
       SweepStudy(
         study: "margin-levels",

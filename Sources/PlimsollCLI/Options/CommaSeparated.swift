@@ -54,3 +54,4 @@ extension CorrelationEstimator: ExpressibleByArgument {
   /// The estimator by name.
   public init?(argument: String) { self.init(named: argument) }
 }
+extension WaterfallStudy.FundSettings.Allocation: ExpressibleByArgument {}

@@ -44,6 +44,15 @@ private func waterfall(_ amount: Double, _ steps: [WaterfallChart.Step]) -> Stri
   ).svg
 }
 
+private func filledBars(
+  _ rows: [FilledBarsChart.Row], _ marker: (name: String, amount: Double)? = nil
+) -> String {
+  FilledBarsChart(
+    title: "Layers", subtitle: "of a <loss>", rows: rows, legend: ("drawn", "left"),
+    marker: marker
+  ).svg
+}
+
 private func levels(_ rows: [MarginLevelChart.Row]) -> String {
   MarginLevelChart(title: "Levels", subtitle: "", rows: rows, initialLine: 1 / 0.75).svg
 }
@@ -152,6 +161,19 @@ private let chartCases: [ChartCase] = [
     waterfall(
       100,
       [.init(label: "calendar", reduction: 40), .init(label: "value at risk", reduction: -5)])
+  },
+  ChartCase(
+    "filled bars", words: ["of a &lt;loss&gt;", "1-fund", "750", "of 1.5k", "p-loss", "fund line"]
+  ) {
+    filledBars(
+      [
+        .init(label: "1-fund", filled: 750, whole: 1_500, note: "of 1.5k"),
+        .init(label: "uncovered", filled: 20, whole: 20, isLoss: true),
+      ], ("fund line", 900))
+  },
+  ChartCase("filled bars without rows", words: ["No rows."]) { filledBars([]) },
+  ChartCase("filled bars of nothing", words: ["drawn", "left"]) {
+    filledBars([.init(label: longName, filled: 0, whole: 0)], ("line", 0))
   },
   ChartCase("waterfall of nothing", words: ["each alone", "net"]) { waterfall(0, []) },
   ChartCase("netting without rows", words: ["No rows."]) { netting([]) },

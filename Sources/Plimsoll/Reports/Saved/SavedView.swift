@@ -59,6 +59,10 @@ struct SavedView: Sendable {
           "underlying", "expiry", "kind", "atm_volatility", "liquid_strikes", "inside_share",
           "min_g", "repair_vol",
         ])
+    case "waterfall":
+      SavedView(
+        file: "waterfall-summary.csv",
+        columns: ["scenario", "defaulters", "loss", "drawn", "uncovered", "last_layer"])
     case "sweep":
       SavedView(file: "sweep.csv", columns: [])
     default:
@@ -95,6 +99,13 @@ struct SavedView: Sendable {
     case "liquidation-factors.csv": ["account", "factor", "direction"]
     case "liquidation-scenarios.csv": ["account", "scenario"]
     case "liquidation-nearest.csv": ["account", "factor"]
+    case "waterfall.csv": ["scenario", "layer", "owner"]
+    case "waterfall-summary.csv", "cover.csv": ["scenario"]
+    case "default-fund.csv", "clearing-members.csv": ["member"]
+    case "waterfall-layers.csv": ["layer"]
+    case "waterfall-payers.csv": ["owner", "layer"]
+    case "replenishment.csv", "obligations.csv": ["scenario", "member"]
+    case "disclosure.csv": ["item"]
     default: nil
     }
   }

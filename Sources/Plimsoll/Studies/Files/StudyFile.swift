@@ -21,8 +21,8 @@ public struct StudyFile: Sendable {
   /// The verbs a file may name. A new verb is one more entry.
   static let kinds: [any FileStudy.Type] = [
     CalibrationStudy.self, SimulationStudy.self, RiskStudy.self, MarginStudy.self,
-    StressStudy.self, LiquidationStudy.self, BacktestStudy.self, SurfaceStudy.self,
-    PreTradeStudy.self,
+    StressStudy.self, LiquidationStudy.self, WaterfallStudy.self, BacktestStudy.self,
+    SurfaceStudy.self, PreTradeStudy.self,
   ]
 
   /// Reads a study file, or the shipped study of that name.
@@ -69,7 +69,7 @@ protocol FileStudy: Study {
 
 /// A kind of document that a field of a study names.
 enum StudyDocument: Sendable {
-  case rule, stressLibrary, spec, jointFactors, impact, liquidation
+  case rule, stressLibrary, spec, jointFactors, impact, liquidation, waterfall
 
   /// What is used when the field is absent.
   var usual: String? {
@@ -78,7 +78,7 @@ enum StudyDocument: Sendable {
     case .stressLibrary: ShippedFiles.defaultLibrary
     case .impact: ShippedFiles.defaultImpact
     case .liquidation: ShippedFiles.defaultLiquidation
-    case .spec, .jointFactors: nil
+    case .spec, .jointFactors, .waterfall: nil
     }
   }
 
@@ -91,6 +91,7 @@ enum StudyDocument: Sendable {
     case .jointFactors: ShippedFiles.jointPath(named ?? ShippedFiles.defaultJointFactors)
     case .impact: ShippedFiles.impact(named ?? ShippedFiles.defaultImpact)
     case .liquidation: ShippedFiles.liquidation(named ?? ShippedFiles.defaultLiquidation)
+    case .waterfall: ShippedFiles.waterfall(named ?? ShippedFiles.defaultWaterfall)
     }
   }
 

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Plimsoll
+
+/// `plimsoll waterfall`.
+struct WaterfallCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "waterfall",
+    abstract: "Who pays when members default, and how large their fund must be.",
+    discussion: """
+      Members answer for the accounts of the book. In each scenario of a stress library the two \
+      largest groups default (--cover 1: the largest); in each scenario that the rule draws, whoever \
+      loses more over margin than its capital. A waterfall shares the losses out to the cent, layer by \
+      layer. Writes waterfall.csv, waterfall-summary.csv, cover.csv, default-fund.csv, \
+      waterfall-layers.csv, waterfall-payers.csv, clearing-members.csv, replenishment.csv, \
+      obligations.csv, disclosure.csv, report.md, charts and run.json. Ends with 1 when a loss is left \
+      uncovered.
+      A waterfall is a YAML file or the name of a shipped one: clearing-house, crypto-venue, sample-house.
+
+      EXAMPLE: plimsoll waterfall models/books/sample --members models/books/sample/members.csv \
+      --waterfall sample-house -o waterfall
+      """)
+
+  @OptionGroup var book: BookOptions
+
+  @Option(
+    help:
+      "Members: member, account, kind, default_fund, capital; the book's members.csv if absent.",
+    completion: .file())
+  var members: String?
+
+  @Option(help: "The waterfall: a file, or the name of a shipped one.", completion: .file())
+  var waterfall = ShippedFiles.defaultWaterfall
+
+  @Option(help: "The stress library: a file, or the name of a shipped one.", completion: .file())
+  var library = ShippedFiles.defaultLibrary
+
+  @Option(
+    help:
+      "The rule whose margin is posted and whose scenarios are drawn: a file or a shipped name.",
+    completion: .file())
+  var rule = ShippedFiles.defaultRule
+
+  @Option(help: "A model that calibrate wrote, instead of the one the rule calibrates.")
+  var model: String?
+
+  @Option(help: "Monte Carlo scenarios, instead of the rule's.", transform: PositiveCount.parse)
+  var scenarios: Int?
+
+  @Option(help: "Seed of the draw, instead of the rule's.")
+  var seed: UInt64?
+
+  @Option(help: "How many groups default together in a stress scenario: 1 or 2.")
+  var cover = WaterfallStudy.FundSettings().cover
+
+  @Option(help: "What the fund's size is multiplied by, 1 or more.")
+  var buffer = WaterfallStudy.FundSettings().buffer
+
+  @Option(help: "What contributions are in proportion to.")
+  var allocation = WaterfallStudy.FundSettings.Allocation.stressedLoss
+
+  @Option(help: ArgumentHelp("The least that a member contributes.", valueName: "USD"))
+  var contributionFloor = WaterfallStudy.FundSettings().floor
+
+  @Option(
+    help: ArgumentHelp(
+      "Price impact of closing out: Y of Y × volatility × √(size / volume).", valueName: "Y"))
+  var impact = WaterfallStudy.FundSettings().impact
+
+  @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
+  var output: String
+
+  @OptionGroup(title: "Instead of the spec's") var overrides: OverrideOptions
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func run() throws {
+    guard let members = members ?? WaterfallStudy.members(in: book.book) else {
+      throw InputError.usage(
+        "no members are given", remedy: "Name a book folder with members.csv, or --members.")
+    }
+    let report = try running.run(
+      WaterfallStudy(
+        book: try book.settings, members: members, waterfall: waterfall, library: library,
+        rule: rule, model: model, overrides: overrides.overrides, scenarios: scenarios,
+        seed: seed,
+        fund: WaterfallStudy.FundSettings(
+          cover: cover, buffer: buffer, allocation: allocation, floor: contributionFloor,
+          impact: impact)))
+    try report.folder(style: .full).write(to: output)
+    try running.finish(report)
+  }
+}
