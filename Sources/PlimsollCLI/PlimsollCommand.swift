@@ -20,7 +20,8 @@ struct PlimsollCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
-      PreTradeCommand.self, StressCommand.self, LiquidateCommand.self, WaterfallCommand.self,
+      PreTradeCommand.self, StressCommand.self, MonitorCommand.self, LiquidateCommand.self,
+      WaterfallCommand.self,
       BacktestCommand.self, SurfaceCommand.self,
       RunCommand.self, SweepCommand.self, ReportCommand.self, DemoCommand.self,
       DoctorCommand.self,

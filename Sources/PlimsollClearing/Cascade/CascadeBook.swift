@@ -26,6 +26,10 @@ struct CascadeBook: Sendable {
     var table: Int?
     /// Whether |size| is in USD and does not grow with the price.
     var isInverse: Bool
+    /// Of an option: whether its premium is in coin.
+    var paysInCoin = false
+    /// When it settles; nil for what does not.
+    var expiry: Timestamp?
   }
 
   enum Kind: Sendable { case spot, perpetual, future, option }
@@ -232,11 +236,13 @@ struct CascadeBook: Sendable {
         unit.kind = .option
         unit.price = valuation.value(of: one) / instrument.contractSize
         unit.reach = option.underlyingValue
+        unit.paysInCoin = held.settlement == .inverse
         unit.table = tables.count
         tables.append(PayoffTable(option))
         options.append(option)
         premiums.append(valuation.value(of: one))
       }
+      unit.expiry = instrument.expiry
       unitPlaces[instrument.name] = units.count
       units.append(unit)
       return units.count - 1

@@ -7,11 +7,11 @@ public struct Book: Sendable {
   /// The book's name: its folder's, or that of its positions file.
   public let name: String
   /// Price history, up to the as-of time when one was given.
-  public let prices: PriceHistory
+  public internal(set) var prices: PriceHistory
   /// The accounts, in order of name.
   public internal(set) var accounts: [Account]
   /// When the book is valued.
-  public let asOf: Timestamp
+  public internal(set) var asOf: Timestamp
   /// What the accounts hold or have ordered, each instrument once.
   public internal(set) var instruments: [Instrument]
   /// What can be held: `instruments.csv` and the option chain.

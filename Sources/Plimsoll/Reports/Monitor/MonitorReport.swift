@@ -1,0 +1,296 @@
+internal import PlimsollClearing
+internal import PlimsollMargin
+internal import PlimsollMarket
+
+/// A watch's end as files.
+struct MonitorReport {
+  let book: Book
+  let rule: String
+  let feed: String
+  let watch: MonitorStudy.Watch
+  let manifest: RunManifest
+
+  private var monitor: MarginMonitor { watch.monitor }
+
+  var report: Report {
+    var report = Report(headline: headline, records: states, manifest: manifest)
+    report.tables = [
+      ("states.csv", states), ("levels.csv", levels), ("state-counts.csv", counts),
+      ("rejections.csv", rejections),
+    ]
+    report.charts = charts.map { ($0.path, $0.svg) }
+    report.figures = figures
+    report.diagnostics = diagnostics
+    report.document = document
+    report.manifest.counts["lines"] = monitor.read.lines
+    report.manifest.counts["ticks_used"] = monitor.read.used
+    return report
+  }
+
+  private var ranked: [AccountState] {
+    monitor.standings.sorted { left, right in
+      if left.status != right.status { return left.status.rank > right.status.rank }
+      let (a, b) = (left.level ?? .infinity, right.level ?? .infinity)
+      return a != b ? a < b : left.account < right.account
+    }
+  }
+
+  private var headline: Report.Headline {
+    let most = MarginReport.mostListed
+    return Report.Headline(
+      columns: [
+        "account", "state", .right("level"), .right("equity"), .right("collateral value"),
+        .right("initial"), .right("maintenance"),
+      ],
+      rows: ranked.prefix(most).map { state in
+        [
+          state.account, state.status.rawValue, state.level.map { NumberText.ratio($0) } ?? "",
+          NumberText.money(state.equity), NumberText.money(state.collateralValue),
+          NumberText.money(state.initial), NumberText.money(state.maintenance),
+        ]
+      },
+      note: ranked.count > most
+        ? "The \(most) that stand worst of \(ranked.count); states.csv has all." : nil)
+  }
+
+  private var states: CSVTable {
+    var table = CSVTable(columns: [
+      "account", "status", "margin_level", "equity", "collateral_value", "initial_margin",
+      "maintenance_margin", "alerts",
+    ])
+    for state in monitor.standings {
+      table.append([
+        .text(state.account), .text(state.status.rawValue), .optional(state.level),
+        .number(state.equity), .number(state.collateralValue), .number(state.initial),
+        .number(state.maintenance), .integer(state.alerts),
+      ])
+    }
+    return table
+  }
+
+  private var levels: CSVTable {
+    var table = CSVTable(columns: [
+      "time", "account", "margin_level", "equity", "collateral_value", "maintenance_margin",
+      "status",
+    ])
+    for sample in monitor.samples {
+      for (account, level) in zip(monitor.followed, sample.levels) {
+        table.append([
+          .text(sample.time.description), .text(monitor.names[account]), .optional(level.level),
+          .number(level.equity), .number(level.collateralValue), .number(level.maintenance),
+          .text(level.status.rawValue),
+        ])
+      }
+    }
+    return table
+  }
+
+  private var counts: CSVTable {
+    var table = CSVTable(columns: [
+      "time", "healthy", "margin_call", "liquidation", "bankrupt",
+    ])
+    for sample in monitor.samples {
+      table.append(
+        [.text(sample.time.description)] + sample.counts.map { CSVValue.integer($0) })
+    }
+    return table
+  }
+
+  private var rejections: CSVTable {
+    var table = CSVTable(columns: ["reason", "instrument", "count", "first", "last"])
+    for found in monitor.rejections {
+      table.append([
+        .text(found.reason), .text(found.source), .integer(found.count),
+        found.first.map { .text($0.description) } ?? .blank,
+        found.last.map { .text($0.description) } ?? .blank,
+      ])
+    }
+    return table
+  }
+
+  private var rejected: Int { monitor.rejections.reduce(0) { $0 + $1.count } }
+
+  private var figures: [Report.Figure] {
+    var found = MarginStatus.allCases.map { status in
+      Report.Figure(
+        "accounts_" + status.rawValue.replacing("-", with: "_"),
+        Double(monitor.standings.count { $0.status == status }))
+    }
+    found += [
+      Report.Figure("lowest_margin_level", monitor.standings.compactMap(\.level).min()),
+      Report.Figure("state_changes", Double(watch.counts.kinds["state"] ?? 0)),
+      Report.Figure("ticks_used", Double(monitor.read.used)),
+      Report.Figure("ticks_rejected", Double(rejected)),
+      Report.Figure("margin_runs", Double(watch.counts.kinds["margin-refresh"] ?? 0)),
+    ]
+    return found
+  }
+
+  private var diagnostics: [Diagnostic] {
+    var found = book.diagnostics + monitor.assessment.diagnostics
+    let byReason = Dictionary(grouping: monitor.rejections, by: \.reason)
+    for (reason, rows) in byReason.sorted(by: { $0.key < $1.key }) {
+      let count = rows.reduce(0) { $0 + $1.count }
+      let names = rows.map(\.source).filter { !$0.isEmpty }
+      found.append(
+        Diagnostic(
+          .warning, feed,
+          "\(count) ticks not used: \(reason)"
+            + (names.isEmpty
+              ? "" : " (\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", …" : ""))")
+        ))
+    }
+    let silent = monitor.silentFromTheStart
+    if !silent.isEmpty {
+      found.append(
+        Diagnostic(
+          .note, silent.count == 1 ? silent[0] : "\(silent.count) prices",
+          "never came: contracts follow their underlying, factors stay where the book has them"
+            + (silent.count == 1
+              ? ""
+              : ": \(silent.prefix(5).joined(separator: ", "))\(silent.count > 5 ? ", …" : "")")))
+    }
+    if let first = monitor.samples.first?.time, first < FeedTime(book.asOf) {
+      found.append(
+        Diagnostic(
+          .warning, feed,
+          "begins at \(first), before the book is valued at \(book.asOf): give --as-of"))
+    }
+    if watch.isInterrupted {
+      found.append(Diagnostic(.warning, feed, "stopped before its end"))
+    }
+    return (found + manifest.diagnostics).unique()
+  }
+
+  /// Levels are drawn up to here.
+  private static let highestLevel = 4.0
+
+  private var charts: [(caption: String, path: String, svg: String)] {
+    let times = monitor.samples.map(\.time.second)
+    guard !times.isEmpty else { return [] }
+    let levels = monitor.followed.indices.prefix(5).map { place in
+      TimeSeriesChart.Series(
+        name: monitor.names[monitor.followed[place]],
+        values: monitor.samples.map {
+          min(Self.highestLevel, max(-1, $0.levels[place].level ?? Self.highestLevel))
+        })
+    }
+    let states = MarginStatus.allCases.enumerated().dropFirst().map { place, status in
+      TimeSeriesChart.Series(
+        name: status.rawValue, values: monitor.samples.map { Double($0.counts[place]) })
+    }
+    return [
+      (
+        "Margin levels of the accounts nearest to their load line", "charts/levels.svg",
+        TimeSeriesChart(
+          title: "Margin levels",
+          subtitle: "collateral value over maintenance margin of rule \(rule), shown from -1 to "
+            + NumberText.ratio(Self.highestLevel), yLabel: "margin level", times: times,
+          lines: levels + [
+            TimeSeriesChart.Series(name: "load line", values: times.map { _ in 1 })
+          ]
+        ).svg
+      ),
+      (
+        "Accounts that are not healthy", "charts/states.svg",
+        TimeSeriesChart(
+          title: "Accounts by state",
+          subtitle: "of \(monitor.names.count) accounts; the others are healthy",
+          yLabel: "accounts", times: times, lines: states
+        ).svg
+      ),
+    ]
+  }
+
+  /// Changes listed.
+  private static let mostChanges = 15
+
+  private var document: MarkdownDocument {
+    var document = MarkdownDocument(title: "Watch of \(book.name) over \(feed)")
+    document.paragraph(verdict)
+    document.table(headline.columns, headline.rows)
+    if let note = headline.note { document.paragraph(note) }
+    document.paragraph(
+      "\(monitor.read.lines) lines read, \(monitor.read.used) ticks used, \(rejected) not used; "
+        + "\(watch.counts.kinds["state"] ?? 0) changes of state, \(watch.counts.kinds["alert"] ?? 0) alerts, "
+        + "\(watch.counts.kinds["margin-refresh"] ?? 0) margin runs after the first, "
+        + "\(watch.counts.kinds["silent"] ?? 0) prices that fell silent.")
+    writeChanges(to: &document)
+    if !charts.isEmpty {
+      document.heading(2, "Charts")
+      for chart in charts { document.image(chart.caption, path: chart.path) }
+    }
+    document.heading(2, "Method")
+    document.bullets(method)
+    document.heading(2, "Diagnostics")
+    ModelTables.write(diagnostics, to: &document)
+    document.heading(2, "Inputs")
+    ModelTables.write(manifest.inputs, to: &document)
+    return document
+  }
+
+  private var verdict: String {
+    let worse = watch.counts.changes.filter { event in
+      guard case .state(_, let from?, let to, _, _) = event.kind else { return false }
+      return to.rank > from.rank
+    }
+    let now = monitor.standings.count { $0.status.rank >= MarginStatus.liquidation.rank }
+    guard let first = worse.first, case .state(let account, _, let to, _, _) = first.kind else {
+      return
+        "**No account got worse; \(now) of \(monitor.names.count) stand below maintenance margin.**"
+    }
+    return
+      "**Accounts got worse \(worse.count) times, first \(account) to \(to.rawValue) at \(first.time); at "
+      + "the end \(now) of \(monitor.names.count) stand below maintenance margin.**"
+  }
+
+  private func writeChanges(to document: inout MarkdownDocument) {
+    let shown = watch.counts.changes.filter { event in
+      if case .state(_, .some, _, _, _) = event.kind { return true }
+      return false
+    }
+    guard !shown.isEmpty else { return }
+    document.heading(2, "Changes of state")
+    document.table(
+      [
+        "time", "account", "from", "to", .right("level"), .right("equity"), "driver",
+        .right("its P&L"),
+      ],
+      shown.prefix(Self.mostChanges).compactMap { event in
+        guard case .state(let account, let from, let to, let standing, let driver) = event.kind
+        else { return nil }
+        return [
+          event.time.description, account, from?.rawValue ?? "", to.rawValue,
+          standing.level.map { NumberText.ratio($0) } ?? "", NumberText.money(standing.equity),
+          driver?.name ?? "", driver.map { NumberText.money($0.pnl) } ?? "",
+        ]
+      })
+    if shown.count > Self.mostChanges {
+      document.paragraph("The first \(Self.mostChanges); `events.jsonl` has all, one a line.")
+    }
+  }
+
+  private var method: [String] {
+    let settings = monitor.settings
+    let refresh = settings.refresh.map { "every \($0) of the feed's time" }
+    let trigger = settings.trigger.map {
+      "when a factor has moved \(NumberText.ratio($0)) days' volatilities since the last"
+    }
+    let runs = [refresh, trigger].compactMap(\.self).joined(separator: ", and ")
+    return [
+      "Every tick re-marks the accounts that hold what it is of; contracts without ticks of their own move "
+        + "with spot, options are revalued by Black-76 from a table at their volatility of the last margin "
+        + "run, and what has expired by a margin run is paid out.",
+      "A state worsens as soon as a threshold is crossed and gets better when it is exceeded by "
+        + "\(NumberText.percent(settings.hysteresis)); so do alerts.",
+      runs.isEmpty
+        ? "Margins are those of the start."
+        : "Margins are worked out again \(runs): at the prices of then, which end the price history as "
+          + "the close of a bar.",
+      "Not used: ticks that are \(settings.stale) behind the feed's latest, go back in time, repeat one, are "
+        + "not above zero, or differ by more than \(NumberText.percent(settings.absurd)) within a minute "
+        + "(by the square root of time over longer) until \(settings.confirmations) agree. A price that has "
+        + "not come for \(settings.missing) is told of.",
+    ] + monitor.assessment.method.map { "Rule \(rule): \($0)" }
+  }
+}

@@ -1,0 +1,128 @@
+internal import Foundation
+internal import PlimsollClearing
+internal import PlimsollMarket
+
+extension MonitorStudy {
+  /// The watch itself: the feed's lines into the monitor, its events into the log.
+  struct Watch {
+    let study: MonitorStudy
+    private(set) var monitor: MarginMonitor
+    let feed: TickFeed
+    let log: MonitorLog
+    let inputs: [InputDigest]
+    let environment: RunEnvironment
+    private(set) var latencies = TickLatencies()
+    /// Changes of state by account, in order of first change; and all events by kind.
+    private(set) var counts = MonitorCounts()
+    /// Whether it was told to stop before the feed ended.
+    private(set) var isInterrupted = false
+
+    private static let linesBetweenReports = 8_192
+
+    init(
+      study: MonitorStudy, monitor: MarginMonitor, feed: TickFeed, log: MonitorLog,
+      inputs: [InputDigest], environment: RunEnvironment
+    ) {
+      self.study = study
+      self.monitor = monitor
+      self.feed = feed
+      self.log = log
+      self.inputs = inputs
+      self.environment = environment
+    }
+
+    mutating func run(isStopping: () -> Bool) throws(InputError) {
+      pass()
+      var pace = Pace(speed: study.speed)
+      let feed = feed
+      var lines = 0
+      while !isStopping(), log.failure == nil {
+        guard let item = try feed.next() else {
+          if isStopping() { break }
+          monitor.end()
+          pass()
+          try save()
+          return
+        }
+        if case .tick(let tick) = item { pace.wait(for: tick.time, unless: isStopping) }
+        let started = ContinuousClock.now
+        let runs = monitor.refreshSeconds.count
+        try monitor.take(item) { feed.names }
+        // A margin run is counted by itself.
+        if monitor.refreshSeconds.count == runs {
+          let taken = started.duration(to: .now).components
+          latencies.add(
+            Int(taken.seconds) * 1_000_000_000 + Int(taken.attoseconds / 1_000_000_000))
+        }
+        if !monitor.events.isEmpty { pass() }
+        lines += 1
+        if lines % study.every == 0 { try save() }
+        if lines % Self.linesBetweenReports == 0 { environment.progress?(lines, 0) }
+      }
+      isInterrupted = true
+      try save()
+    }
+
+    /// Passes events on.
+    private mutating func pass() {
+      for event in monitor.takeEvents() {
+        counts.add(event)
+        log.add(event.json)
+      }
+    }
+
+    private func save() throws(InputError) {
+      guard let path = study.checkpoint else { return }
+      log.flush()
+      try monitor.checkpoint(inputs: inputs, position: feed.position, written: log.written)
+        .write(to: path)
+    }
+  }
+
+  /// Holds a replay back to the feed's own time, or a multiple of it.
+  private struct Pace {
+    let speed: Double?
+    private var first: (time: FeedTime, at: ContinuousClock.Instant)?
+    private static let longestSleep = 0.1
+
+    init(speed: Double?) { self.speed = speed }
+
+    mutating func wait(for time: FeedTime, unless isStopping: () -> Bool) {
+      guard let speed else { return }
+      guard let first else {
+        first = (time, .now)
+        return
+      }
+      let due = first.at + .milliseconds(Double(time - first.time) / speed)
+      while ContinuousClock.now < due, !isStopping() {
+        let left = ContinuousClock.now.duration(to: due)
+        let seconds =
+          Double(left.components.seconds) + Double(left.components.attoseconds) * 1e-18
+        Thread.sleep(forTimeInterval: min(Self.longestSleep, max(0, seconds)))
+      }
+    }
+  }
+}
+
+/// How often what was told.
+struct MonitorCounts {
+  /// Of every kind.
+  private(set) var kinds: [String: Int] = [:]
+  /// Changes of state: who, when, from, to, by what.
+  private(set) var changes: [MonitorEvent] = []
+  /// Changes kept for the report.
+  private static let mostKept = 2_000
+
+  mutating func add(_ event: MonitorEvent) {
+    switch event.kind {
+    case .state:
+      kinds["state", default: 0] += 1
+      if changes.count < Self.mostKept { changes.append(event) }
+    case .alert: kinds["alert", default: 0] += 1
+    case .refresh: kinds["margin-refresh", default: 0] += 1
+    case .silent: kinds["silent", default: 0] += 1
+    case .expired: kinds["expired", default: 0] += 1
+    case .ended: kinds["end-of-feed", default: 0] += 1
+    }
+  }
+}
