@@ -69,7 +69,7 @@ extension MarginMonitor {
       bookMarks.spot[factor.name] = marks.book.spot[place] * marks.ratios[place]
     }
     for (place, unit) in marks.book.units.enumerated() {
-      if let price = marks.own[place] { bookMarks.contracts[unit.name] = price }
+      if marks.own[place] != nil { bookMarks.contracts[unit.name] = marks.quote(of: place) }
     }
   }
 

@@ -123,9 +123,19 @@ struct MonitorMarks: Sendable {
 
   /// USD of one option contract at a quoted price: coins, for one that pays in coin.
   private func premium(_ unit: Int, quoted price: Double) -> Double {
+    price * quotation(of: unit)
+  }
+
+  /// USD of one option contract per unit of its quotation.
+  private func quotation(of unit: Int) -> Double {
     let held = book.units[unit]
     let coin = held.paysInCoin ? book.spot[held.factor] * ratios[held.factor] : 1
-    return price * held.contractSize * coin
+    return held.contractSize * coin
+  }
+
+  /// The price a contract would be quoted at: an option's follows spot from its last own price on.
+  func quote(of unit: Int) -> Double {
+    book.units[unit].table == nil ? price(of: unit) : value(of: unit) / quotation(of: unit)
   }
 
   /// Takes a contract out of the slopes: what it was worth there stays where it is.
