@@ -42,7 +42,12 @@ struct CommandRun {
 
   /// Runs `plimsoll` with `arguments` in `folder`, with variables added to the environment, and
   /// waits for it.
-  init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameter input: what it reads on standard input; nil for nothing.
+  init(
+    _ arguments: [String], in folder: String, input: String? = nil,
+    environment: [String: String] = [:]
+  ) throws {
     let place = FileManager.default.temporaryDirectory
       .appending(path: "plimsoll-run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
@@ -53,6 +58,11 @@ struct CommandRun {
     let handles = try streams.map { try FileHandle(forWritingTo: $0) }
 
     let process = try Self.process(arguments, in: folder, environment: environment)
+    if let input {
+      let file = place.appending(path: "input")
+      try Data(input.utf8).write(to: file)
+      process.standardInput = try FileHandle(forReadingFrom: file)
+    }
     process.standardOutput = handles[0]
     process.standardError = handles[1]
     try process.run()

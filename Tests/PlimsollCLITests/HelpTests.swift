@@ -4,7 +4,8 @@ import Testing
 /// Help, and examples that work as they stand.
 @Suite struct HelpTests {
   private static let verbs = [
-    "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "liquidate", "waterfall",
+    "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "monitor", "liquidate",
+    "waterfall",
     "backtest", "surface", "run", "sweep", "report", "demo",
   ]
 

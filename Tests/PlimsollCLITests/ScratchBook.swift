@@ -96,8 +96,21 @@ final class ScratchBook {
   func run(_ arguments: String...) throws -> CommandRun { try CommandRun(arguments, in: folder) }
 
   /// Runs `plimsoll` in the folder, arguments parted by spaces.
-  func run(line: String, environment: [String: String] = [:]) throws -> CommandRun {
+  func run(line: String, input: String? = nil, environment: [String: String] = [:]) throws
+    -> CommandRun
+  {
     try CommandRun(
-      line.split(separator: " ").map(String.init), in: folder, environment: environment)
+      line.split(separator: " ").map(String.init), in: folder, input: input,
+      environment: environment)
+  }
+
+  /// Runs `plimsoll` in the folder and kills it, as no process can prevent, after some seconds.
+  func kill(line: String, after seconds: Double) throws {
+    let process = try CommandRun.process(
+      line.split(separator: " ").map(String.init), in: folder)
+    try process.run()
+    Thread.sleep(forTimeInterval: seconds)
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
   }
 }

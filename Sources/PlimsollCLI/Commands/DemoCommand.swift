@@ -65,6 +65,13 @@ struct DemoCommand: ParsableCommand {
     let stress = try running.run(
       StressStudy(book: settings, reverse: .equityShare(0.5), liquidation: true))
     try finish(stress, verb: StressStudy.verb, style: style)
+    var watching = MonitorSettings()
+    watching.alerts = [1.5, 1.2]
+    watching.sample = TimeSpan(seconds: 600)
+    let watch = MonitorStudy(book: settings, feed: "\(book)/feed.csv", settings: watching)
+    try finish(
+      try running.run(countingIn: MonitorStudy.unit) { try watch.run(in: $0) },
+      verb: MonitorStudy.verb, style: style)
     let liquidation = try running.run(LiquidationStudy(book: settings, scenarios: 400))
     try finish(liquidation, verb: LiquidationStudy.verb, style: style)
     let backtest = BacktestStudy(

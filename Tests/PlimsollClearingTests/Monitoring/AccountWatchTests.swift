@@ -47,7 +47,8 @@ import Testing
     var value = 101.0
     var last = (status: MarginStatus.healthy, value: 101.0)
     for step in 0..<4_000 {
-      value += 1.5 * stream.normal(scenario: step, dimension: 0) + (value > 130 ? -1 : 0)
+      value +=
+        1.5 * stream.normal(scenario: step, dimension: 0) + (value > 130 ? -1 : 0)
         + (value < -30 ? 1 : 0)
       let told = changes(&always, value, alerts: [1.8, 1.2])
       if banded.isQuiet(value) {

@@ -68,7 +68,8 @@ import Testing
     for (place, item) in items.enumerated() {
       try monitor.take(item) { names }
       guard place % 60 == 59 else { continue }
-      try monitor.refresh(at: monitor.now ?? FeedTime(milliseconds: 0), reason: "test", subject: nil)
+      try monitor.refresh(
+        at: monitor.now ?? FeedTime(milliseconds: 0), reason: "test", subject: nil)
       let book = monitor.markedBook()
       let wanted = try monitor.rule.assess(book, in: RiskContext()).requirements
       for (state, requirement) in zip(monitor.standings, wanted) {
@@ -106,7 +107,8 @@ import Testing
 
   /// Stopped after any tick and taken up from its checkpoint, a watch tells what one that never stopped
   /// does, to the byte.
-  @Test(arguments: [UInt64](1...3)) func nothingIsLostOrDoubledWhereverItStops(seed: UInt64) throws {
+  @Test(arguments: [UInt64](1...3)) func nothingIsLostOrDoubledWhereverItStops(seed: UInt64) throws
+  {
     let (names, items) = Self.feed(seed: seed, of: try Self.monitor(seed: seed), ticks: 120)
     func whole() throws -> (String, [AccountState]) {
       var monitor = try Self.monitor(seed: seed)

@@ -28,9 +28,11 @@ import Testing
       guard tick % 20 == 19 else { continue }
       for account in flat.names.indices {
         let (equity, haircut) = try Self.revalued(account, marks, world, flat)
-        let scale = 1 + flat.legRanges[account].reduce(0.0) {
-          $0 + abs(flat.legs[$1].quantity) * flat.units[flat.legs[$1].unit].notional
-        }
+        let scale =
+          1
+          + flat.legRanges[account].reduce(0.0) {
+            $0 + abs(flat.legs[$1].quantity) * flat.units[flat.legs[$1].unit].notional
+          }
         #expect(abs(marks.equity[account] - equity) < 1e-9 * scale)
         #expect(abs(marks.collateral[account] - (equity - haircut)) < 1e-9 * scale)
       }

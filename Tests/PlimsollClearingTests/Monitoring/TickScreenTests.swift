@@ -6,7 +6,9 @@ import Testing
 @Suite struct TickScreenTests {
   private var screen = TickScreen(sources: 2, MonitorSettings())
 
-  private mutating func reason(_ second: Double, _ price: Double, source: Int = 0, _ sequence: Int? = nil)
+  private mutating func reason(
+    _ second: Double, _ price: Double, source: Int = 0, _ sequence: Int? = nil
+  )
     -> TickScreen.Reason?
   {
     let time = FeedTime(milliseconds: Int(second * 1_000))

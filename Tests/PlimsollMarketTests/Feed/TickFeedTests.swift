@@ -56,7 +56,8 @@ import Testing
     #expect(items.dropFirst(2).allSatisfy { $0 == .malformed } && items.count == 7)
   }
 
-  @Test(arguments: ["", "timestamp,price\n", "a,b,c\n1,2,3\n", "{}\n"]) func badFeeds(text: String) {
+  @Test(arguments: ["", "timestamp,price\n", "a,b,c\n1,2,3\n", "{}\n"]) func badFeeds(text: String)
+  {
     if text.hasPrefix("{") {
       #expect(throws: Never.self) {
         let feed = try self.feed(text)
@@ -68,7 +69,8 @@ import Testing
   }
 
   @Test func aFeedGoesOnWhereItStopped() throws {
-    let text = "timestamp,instrument,price\n"
+    let text =
+      "timestamp,instrument,price\n"
       + (0..<50).map { "2024-01-01T00:00:\($0 + 10 - ($0 > 40 ? 40 : 0))Z,N\($0 % 7),\($0)\n" }
       .joined()
     let whole = try feed(text)

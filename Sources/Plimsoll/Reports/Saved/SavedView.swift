@@ -38,6 +38,13 @@ struct SavedView: Sendable {
       SavedView(
         file: "stress.csv",
         columns: ["account", "scenario", "pnl", "equity_after", "margin_level_after"])
+    case "monitor":
+      SavedView(
+        file: "states.csv",
+        columns: [
+          "account", "status", "margin_level", "equity", "collateral_value", "initial_margin",
+          "maintenance_margin",
+        ])
     case "liquidate":
       SavedView(
         file: "cascade.csv",
@@ -92,6 +99,10 @@ struct SavedView: Sendable {
     case "given-moves.csv": ["factor"]
     case "liquidation.csv", "liquidation-accounts.csv": ["account"]
     case "cascade.csv": ["scenario"]
+    case "states.csv": ["account"]
+    case "levels.csv": ["time", "account"]
+    case "state-counts.csv": ["time"]
+    case "rejections.csv": ["reason", "instrument"]
     case "cascade-steps.csv": ["scenario", "step"]
     case "cascade-prices.csv": ["scenario", "step", "factor"]
     case "fates.csv": ["scenario", "step", "account"]

@@ -21,7 +21,8 @@ public struct StudyFile: Sendable {
   /// The verbs a file may name. A new verb is one more entry.
   static let kinds: [any FileStudy.Type] = [
     CalibrationStudy.self, SimulationStudy.self, RiskStudy.self, MarginStudy.self,
-    StressStudy.self, LiquidationStudy.self, WaterfallStudy.self, BacktestStudy.self,
+    StressStudy.self, MonitorStudy.self, LiquidationStudy.self, WaterfallStudy.self,
+    BacktestStudy.self,
     SurfaceStudy.self, PreTradeStudy.self,
   ]
 
