@@ -44,7 +44,7 @@ import Testing
     #expect(try scratch.text("out/events.jsonl") == run.output)
     #expect(events.map { $0["sequence"] as? Int } == Array(1...events.count))
     let states = events.filter {
-      $0["event"] as? String == "state" && $0["account"] as? String == "a"
+      $0["event"] as? String == "state" && $0["account"] as? String == "b"
     }
     .compactMap { $0["to"] as? String }
     #expect(states == ["margin-call", "liquidation", "bankrupt"], "\(run.output)")
