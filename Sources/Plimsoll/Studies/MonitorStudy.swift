@@ -1,4 +1,3 @@
-internal import Foundation
 public import PlimsollClearing
 public import PlimsollMargin
 public import PlimsollMarket
@@ -97,16 +96,17 @@ public struct MonitorStudy: Study {
     var monitor = try timed(rule.name, &timings) { () throws(InputError) in
       try MarginMonitor(book, rule: rule, settings: settings, context: context)
     }
-    var kept: Int?
+    var (kept, counts): (Int?, MonitorCounts) = (nil, MonitorCounts())
     if resumes, let checkpoint {
-      let saved = try MonitorCheckpoint(readingFrom: checkpoint)
-      try monitor.resume(saved, inputs: inputs)
-      try feed.skip(to: saved.position)
-      kept = saved.written
+      let saved = try SavedWatch(readingFrom: checkpoint)
+      try monitor.resume(saved.checkpoint, inputs: inputs)
+      try feed.skip(to: saved.checkpoint.position)
+      (kept, counts) = (saved.checkpoint.written, saved.counts)
     }
     log.open(keeping: kept)
     var watch = Watch(
-      study: self, monitor: monitor, feed: feed, log: log, inputs: inputs, environment: environment)
+      study: self, monitor: monitor, feed: feed, log: log, counts: counts, inputs: inputs,
+      environment: environment)
     try timed("watch", &timings) { () throws(InputError) in
       try watch.run(isStopping: isStopping)
     }
@@ -150,30 +150,5 @@ public struct MonitorStudy: Study {
     let history = try PriceHistory(
       reading: feed, duplicates: Book.DuplicatePolicy(), in: environment)
     return try TickFeed(history, from: from, to: to)
-  }
-}
-
-extension MonitorCheckpoint {
-  /// Reads a checkpoint.
-  init(readingFrom path: String) throws(InputError) {
-    let file = try InputFile(path: path)
-    do {
-      self = try JSONDecoder().decode(Self.self, from: Data(file.bytes))
-    } catch {
-      throw .data(
-        file.name, "is not a checkpoint of this version",
-        remedy: "Start without --resume; the next checkpoint takes its place.")
-    }
-  }
-
-  /// Writes a checkpoint in the place of the former one, whole or not at all.
-  func write(to path: String) throws(InputError) {
-    do {
-      try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw .data(
-        path, "the checkpoint cannot be written: \(OutputError(path: path, cause: error).reason)",
-        remedy: "Give another --checkpoint.")
-    }
   }
 }

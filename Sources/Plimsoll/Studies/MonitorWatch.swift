@@ -12,8 +12,8 @@ extension MonitorStudy {
     let inputs: [InputDigest]
     let environment: RunEnvironment
     private(set) var latencies = TickLatencies()
-    /// Changes of state by account, in order of first change; and all events by kind.
-    private(set) var counts = MonitorCounts()
+    /// What was told, an interrupted run's before it included.
+    private(set) var counts: MonitorCounts
     /// Whether it was told to stop before the feed ended.
     private(set) var isInterrupted = false
 
@@ -21,8 +21,9 @@ extension MonitorStudy {
 
     init(
       study: MonitorStudy, monitor: MarginMonitor, feed: TickFeed, log: MonitorLog,
-      inputs: [InputDigest], environment: RunEnvironment
+      counts: MonitorCounts, inputs: [InputDigest], environment: RunEnvironment
     ) {
+      self.counts = counts
       self.study = study
       self.monitor = monitor
       self.feed = feed
@@ -74,8 +75,10 @@ extension MonitorStudy {
     private func save() throws(InputError) {
       guard let path = study.checkpoint else { return }
       log.flush()
-      try monitor.checkpoint(inputs: inputs, position: feed.position, written: log.written)
-        .write(to: path)
+      try SavedWatch(
+        checkpoint: monitor.checkpoint(
+          inputs: inputs, position: feed.position, written: log.written), counts: counts
+      ).write(to: path)
     }
   }
 
@@ -100,29 +103,6 @@ extension MonitorStudy {
           Double(left.components.seconds) + Double(left.components.attoseconds) * 1e-18
         Thread.sleep(forTimeInterval: min(Self.longestSleep, max(0, seconds)))
       }
-    }
-  }
-}
-
-/// How often what was told.
-struct MonitorCounts {
-  /// Of every kind.
-  private(set) var kinds: [String: Int] = [:]
-  /// Changes of state: who, when, from, to, by what.
-  private(set) var changes: [MonitorEvent] = []
-  /// Changes kept for the report.
-  private static let mostKept = 2_000
-
-  mutating func add(_ event: MonitorEvent) {
-    switch event.kind {
-    case .state:
-      kinds["state", default: 0] += 1
-      if changes.count < Self.mostKept { changes.append(event) }
-    case .alert: kinds["alert", default: 0] += 1
-    case .refresh: kinds["margin-refresh", default: 0] += 1
-    case .silent: kinds["silent", default: 0] += 1
-    case .expired: kinds["expired", default: 0] += 1
-    case .ended: kinds["end-of-feed", default: 0] += 1
     }
   }
 }

@@ -39,6 +39,6 @@ public struct TickLatencies: Sendable {
   private static func upperEnd(_ bin: Int) -> Int {
     guard bin >= 16 else { return bin }
     let power = bin / 16 + 3
-    return ((bin % 16 + 17) << (power - 4)) - 1
+    return ((bin % 16 + 17) << (power - 4)) &- 1
   }
 }

@@ -23,7 +23,7 @@ final class ProgressDisplay: Sendable {
     Terminal.isInteractive ? .milliseconds(100) : .seconds(5)
   }
 
-  /// Takes note that `done` of `total` are done.
+  /// Takes note that `done` of `total` are done; a total of zero is not known.
   @Sendable func update(_ done: Int, _ total: Int) {
     state.withLock { state in
       let now = ContinuousClock.now
@@ -48,8 +48,12 @@ final class ProgressDisplay: Sendable {
   private func text(_ done: Int, _ total: Int, _ elapsed: Duration) -> String {
     let (whole, fraction) = elapsed.components
     let seconds = Double(whole) + Double(fraction) * 1e-18
-    let share = Double(done) / Double(max(total, 1))
     let rate = Double(done) / seconds
+    guard total > 0 else {
+      let figures = "\(done) \(unit), \(NumberText.compact(rate)) \(unit)/s"
+      return Terminal.isInteractive ? "\r\(figures)\u{1B}[K" : figures + "\n"
+    }
+    let share = Double(done) / Double(total)
     let left = rate > 0 ? Double(total - done) / rate : 0
     let figures =
       "\(NumberText.percent(share, decimals: 0)), \(NumberText.compact(rate)) \(unit)/s, "

@@ -202,9 +202,6 @@ struct MonitorReport {
     ]
   }
 
-  /// Changes listed.
-  private static let mostChanges = 15
-
   private var document: MarkdownDocument {
     var document = MarkdownDocument(title: "Watch of \(book.name) over \(feed)")
     document.paragraph(verdict)
@@ -230,25 +227,18 @@ struct MonitorReport {
   }
 
   private var verdict: String {
-    let worse = watch.counts.changes.filter { event in
-      guard case .state(_, let from?, let to, _, _) = event.kind else { return false }
-      return to.rank > from.rank
-    }
     let now = monitor.standings.count { $0.status.rank >= MarginStatus.liquidation.rank }
-    guard let first = worse.first, case .state(let account, _, let to, _, _) = first.kind else {
+    guard let first = watch.counts.firstWorse else {
       return
         "**No account got worse; \(now) of \(monitor.names.count) stand below maintenance margin.**"
     }
     return
-      "**Accounts got worse \(worse.count) times, first \(account) to \(to.rawValue) at \(first.time); at "
-      + "the end \(now) of \(monitor.names.count) stand below maintenance margin.**"
+      "**Accounts got worse \(watch.counts.worse) times, first \(first.account) to \(first.to.rawValue) at "
+      + "\(first.time); at the end \(now) of \(monitor.names.count) stand below maintenance margin.**"
   }
 
   private func writeChanges(to document: inout MarkdownDocument) {
-    let shown = watch.counts.changes.filter { event in
-      if case .state(_, .some, _, _, _) = event.kind { return true }
-      return false
-    }
+    let shown = watch.counts.changes
     guard !shown.isEmpty else { return }
     document.heading(2, "Changes of state")
     document.table(
@@ -256,17 +246,17 @@ struct MonitorReport {
         "time", "account", "from", "to", .right("level"), .right("equity"), "driver",
         .right("its P&L"),
       ],
-      shown.prefix(Self.mostChanges).compactMap { event in
-        guard case .state(let account, let from, let to, let standing, let driver) = event.kind
-        else { return nil }
-        return [
-          event.time.description, account, from?.rawValue ?? "", to.rawValue,
-          standing.level.map { NumberText.ratio($0) } ?? "", NumberText.money(standing.equity),
-          driver?.name ?? "", driver.map { NumberText.money($0.pnl) } ?? "",
+      shown.map { change in
+        [
+          change.time.description, change.account, change.from.rawValue, change.to.rawValue,
+          change.level.map { NumberText.ratio($0) } ?? "", NumberText.money(change.equity),
+          change.driver ?? "", change.gain.map { NumberText.money($0) } ?? "",
         ]
       })
-    if shown.count > Self.mostChanges {
-      document.paragraph("The first \(Self.mostChanges); `events.jsonl` has all, one a line.")
+    if watch.counts.changeCount > shown.count {
+      document.paragraph(
+        "The first \(shown.count) of \(watch.counts.changeCount); `events.jsonl` has all, one a line."
+      )
     }
   }
 
