@@ -35,6 +35,8 @@ public struct MonitorStudy: Study {
   public var every: Int
   /// Whether to go on from the checkpoint.
   public var resumes: Bool
+  /// Whether the feed is read whole first and put in order of time.
+  public var sorts: Bool
 
   /// Lines between checkpoints of a study that says no number.
   public static let usualEvery = 250_000
@@ -45,8 +47,9 @@ public struct MonitorStudy: Study {
     overrides: SpecOverrides = .init(), scenarios: Int? = nil, seed: UInt64? = nil,
     settings: MonitorSettings = .init(), speed: Double? = nil, from: Timestamp? = nil,
     to: Timestamp? = nil, checkpoint: String? = nil, every: Int = Self.usualEvery,
-    resumes: Bool = false
+    resumes: Bool = false, sorts: Bool = false
   ) {
+    self.sorts = sorts
     self.book = book
     self.feed = feed
     self.rule = rule
@@ -145,7 +148,8 @@ public struct MonitorStudy: Study {
         throw .usage(
           "--from and --to are for price tables", remedy: "Cut the feed itself, or leave them out.")
       }
-      return try TickFeed(path: feed)
+      let ticks = try TickFeed(path: self.feed)
+      return sorts ? try ticks.inOrderOfTime() : ticks
     }
     let history = try PriceHistory(
       reading: feed, duplicates: Book.DuplicatePolicy(), in: environment)

@@ -78,6 +78,12 @@ struct MonitorCommand: ParsableCommand {
   @Option(help: "Times as fast as the feed's own time; as fast as possible when not given.")
   var speed: Double?
 
+  @Flag(
+    help:
+      "Read the whole feed first and put it in order of time: for files that hold one name after the other."
+  )
+  var sort = false
+
   @Option(help: "Replay a price table from here.")
   var from: Timestamp?
 
@@ -109,7 +115,7 @@ struct MonitorCommand: ParsableCommand {
     let study = MonitorStudy(
       book: try book.settings, feed: feed, rule: rule, overrides: overrides.overrides,
       scenarios: scenarios, seed: seed, settings: try settings, speed: speed, from: from, to: to,
-      checkpoint: checkpoint, every: every, resumes: resume)
+      checkpoint: checkpoint, every: every, resumes: resume, sorts: sort)
     let log = MonitorLog(path: output.map { $0 + "/events.jsonl" }) {
       FileHandle.standardOutput.write(Data($0.utf8))
     }

@@ -16,6 +16,7 @@ struct TickScreen: Sendable, Equatable, Codable {
     var time: FeedTime?
     var price: Double?
     var sequence: Int?
+    var fingerprint: UInt64 = 0
     /// A price that waits to be confirmed, and how often it has been.
     var waiting: Double?
     var confirmations = 0
@@ -73,7 +74,10 @@ struct TickScreen: Sendable, Equatable, Codable {
     if let time = own.time, tick.time < time { return .outOfOrder }
     if let now, now - tick.time > stale { return .stale }
     guard tick.price > 0, tick.price.isFinite else { return .absurd }
-    if own.time == tick.time, own.price == tick.price, tick.sequence == nil { return .repeated }
+    // Several trades may share a millisecond and a price; the same line twice is the feed's mistake.
+    if own.time == tick.time, tick.fingerprint != 0, own.fingerprint == tick.fingerprint {
+      return .repeated
+    }
     // Before its first tick nothing is known of when the price was.
     if let last = own.time {
       let minutes = max(1, Double(tick.time - last) / 60_000)
@@ -86,7 +90,8 @@ struct TickScreen: Sendable, Equatable, Codable {
       }
     }
     sources[source] = Source(
-      time: tick.time, price: tick.price, sequence: tick.sequence ?? own.sequence)
+      time: tick.time, price: tick.price, sequence: tick.sequence ?? own.sequence,
+      fingerprint: tick.fingerprint)
     accepted += 1
     return nil
   }

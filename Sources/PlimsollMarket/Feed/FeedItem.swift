@@ -16,9 +16,14 @@ public struct FeedTick: Sendable, Equatable {
   public var price: Double
   /// Its number in the venue's own count; nil when the feed gives none.
   public var sequence: Int?
+  /// A hash of the whole line it was on, by which one that comes twice is known; zero for none.
+  public var fingerprint: UInt64
 
   /// A price.
-  public init(name: Int, time: FeedTime, price: Double, sequence: Int? = nil) {
+  public init(
+    name: Int, time: FeedTime, price: Double, sequence: Int? = nil, fingerprint: UInt64 = 0
+  ) {
+    self.fingerprint = fingerprint
     self.name = name
     self.time = time
     self.price = price

@@ -35,10 +35,15 @@ struct NameNumbers: Sendable {
     return true
   }
 
-  /// Fowler, Noll and Vo's hash.
   private func hash(_ line: [UInt8], _ range: Range<Int>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for place in range { hash = (hash ^ UInt64(line[place])) &* 0x100_0000_01B3 }
+    let hash = Self.hash(line, range)
     return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7FFF_FFFF)
+  }
+
+  /// The hash of Fowler, Noll and Vo (FNV-1a).
+  static func hash(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for place in range { hash = (hash ^ UInt64(bytes[place])) &* 0x100_0000_01B3 }
+    return hash
   }
 }

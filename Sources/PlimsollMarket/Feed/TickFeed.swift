@@ -18,7 +18,7 @@ public final class TickFeed {
 
   private enum Source {
     case lines(ByteStream)
-    case history([FeedTick], [String])
+    case held([FeedItem], [String])
   }
 
   /// What it is called.
@@ -36,7 +36,7 @@ public final class TickFeed {
 
   /// The names mentioned so far, by number.
   public var names: [String] {
-    if case .history(_, let names) = source { return names }
+    if case .held(_, let names) = source { return names }
     return parser?.numbers.names ?? []
   }
 
@@ -120,7 +120,32 @@ public final class TickFeed {
         history.digest.file, "has no prices in the time asked for",
         remedy: "Give a --from and --to that it covers.")
     }
-    source = .history(ticks, history.factors.map(\.name))
+    source = .held(ticks.map(FeedItem.tick), history.factors.map(\.name))
+  }
+
+  private init(file: String, items: [FeedItem], names: [String]) {
+    self.file = file
+    bar = nil
+    source = .held(items, names)
+  }
+
+  /// The rest of the feed, read whole and put in order of time: for a file that has one name after the
+  /// other. Ticks of one time, and a malformed line after the tick before it, keep their order.
+  ///
+  /// - Throws: an `InputError` when it cannot be read.
+  public func inOrderOfTime() throws(InputError) -> TickFeed {
+    var items: [(time: FeedTime, item: FeedItem)] = []
+    while let item = try next() {
+      if case .tick(let tick) = item {
+        items.append((tick.time, item))
+      } else {
+        items.append((items.last?.time ?? FeedTime(milliseconds: .min), item))
+      }
+    }
+    let order = items.indices.sorted { left, right in
+      items[left].time != items[right].time ? items[left].time < items[right].time : left < right
+    }
+    return TickFeed(file: file, items: order.map { items[$0].item }, names: names)
   }
 
   /// The next tick or malformed line; nil at the end, and when a signal has ended the wait.
@@ -128,10 +153,10 @@ public final class TickFeed {
   /// - Throws: an `InputError` when the feed cannot be read any more.
   /// - Complexity: O(length of the line); no allocation but for names not met before.
   public func next() throws(InputError) -> FeedItem? {
-    if case .history(let ticks, _) = source {
-      guard position.lines < ticks.count else { return nil }
+    if case .held(let items, _) = source {
+      guard position.lines < items.count else { return nil }
       position.lines += 1
-      return .tick(ticks[position.lines - 1])
+      return items[position.lines - 1]
     }
     while let line = try nextLine() {
       if let item = parser?.item(buffer, line) { return item }
@@ -143,8 +168,8 @@ public final class TickFeed {
   ///
   /// - Throws: an `InputError` when the feed is shorter than that.
   public func skip(to target: Position) throws(InputError) {
-    if case .history(let ticks, _) = source {
-      guard target.lines <= ticks.count else { throw tooShort(target) }
+    if case .held(let items, _) = source {
+      guard target.lines <= items.count else { throw tooShort(target) }
       position = target
       return
     }

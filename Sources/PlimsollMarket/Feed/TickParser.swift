@@ -14,10 +14,16 @@ struct TickParser: Sendable {
       range = range.lowerBound..<last
     }
     guard !range.isEmpty else { return nil }
+    var item: FeedItem
     switch layout {
-    case .csv(let columns): return csv(bytes, range, columns)
-    case .json: return json(bytes, range)
+    case .csv(let columns): item = csv(bytes, range, columns)
+    case .json: item = json(bytes, range)
     }
+    if case .tick(var tick) = item {
+      tick.fingerprint = NameNumbers.hash(bytes, range) | 1
+      item = .tick(tick)
+    }
+    return item
   }
 
   private mutating func csv(_ bytes: [UInt8], _ line: Range<Int>, _ columns: TickLayout.Columns)

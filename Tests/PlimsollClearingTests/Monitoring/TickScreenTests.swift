@@ -26,7 +26,13 @@ import Testing
   @Test mutating func lateBackwardsAndRepeatedTicksAreNot() {
     #expect(reason(100, 100) == nil)
     #expect(reason(99, 100) == .outOfOrder)
-    #expect(reason(100, 100) == .repeated)
+    let line = FeedTick(
+      name: 0, time: FeedTime(milliseconds: 100_000), price: 100, fingerprint: 7)
+    #expect(screen.reason(for: line, source: 0, known: 100) == nil)
+    #expect(screen.reason(for: line, source: 0, known: 100) == .repeated)
+    var another = line
+    another.fingerprint = 9
+    #expect(screen.reason(for: another, source: 0, known: 100) == nil)
     // The other source is a minute and more behind.
     #expect(reason(39.9, 50, source: 1) == .stale)
     #expect(reason(41, 50, source: 1) == nil)

@@ -13,8 +13,31 @@ import Testing
 
   private func all(_ feed: TickFeed) throws -> [FeedItem] {
     var items: [FeedItem] = []
-    while let item = try feed.next() { items.append(item) }
+    while let item = try feed.next() {
+      guard case .tick(var tick) = item else {
+        items.append(item)
+        continue
+      }
+      tick.fingerprint = 0
+      items.append(.tick(tick))
+    }
     return items
+  }
+
+  @Test func aFileOfOneNameAfterTheOtherIsPutInOrder() throws {
+    let text =
+      "time,symbol,price\n2024-01-01T00:00:01Z,A,1\n2024-01-01T00:00:03Z,A,3\nbad\n"
+      + "2024-01-01T00:00:01Z,B,10\n2024-01-01T00:00:02Z,B,20\n"
+    let path = NSTemporaryDirectory() + "feed-\(UUID().uuidString)"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let feed = try TickFeed(path: path).inOrderOfTime()
+    let prices = try all(feed).map { item -> Double? in
+      if case .tick(let tick) = item { return tick.price }
+      return nil
+    }
+    #expect(prices == [1, 10, 20, 3, nil] && feed.names == ["A", "B"])
+    #expect(feed.position.lines == 5)
   }
 
   private static func time(_ text: String) throws -> FeedTime {

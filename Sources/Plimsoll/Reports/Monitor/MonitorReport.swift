@@ -140,6 +140,14 @@ struct MonitorReport {
               ? "" : " (\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", …" : ""))")
         ))
     }
+    let late = ["stale", "out-of-order"].reduce(0) { sum, reason in
+      sum + (byReason[reason]?.reduce(0) { $0 + $1.count } ?? 0)
+    }
+    if 10 * late > monitor.read.lines {
+      found.append(
+        Diagnostic(
+          .warning, feed, "is not in order of time: --sort puts a file in order before it is used"))
+    }
     let silent = monitor.silentFromTheStart
     if !silent.isEmpty {
       found.append(

@@ -7,7 +7,7 @@ extension MonitorStudy: FileStudy {
     BookSettings.fields
     + [
       "feed", "rule", "alert", "hysteresis", "refresh", "trigger", "stale", "missing", "absurd",
-      "sample", "follow", "symbols", "speed", "from", "to", "checkpoint", "every", "resume",
+      "sample", "follow", "symbols", "speed", "from", "to", "checkpoint", "every", "resume", "sort",
       "scenarios", "seed",
     ] + SpecOverrides.fields
   static let documents = ["rule": StudyDocument.rule]
@@ -23,7 +23,7 @@ extension MonitorStudy: FileStudy {
       from: try fields.time("from"), to: try fields.time("to"),
       checkpoint: try fields.path("checkpoint"),
       every: try fields["every"]?.count() ?? Self.usualEvery,
-      resumes: try fields["resume"]?.flag() ?? false)
+      resumes: try fields["resume"]?.flag() ?? false, sorts: try fields["sort"]?.flag() ?? false)
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
