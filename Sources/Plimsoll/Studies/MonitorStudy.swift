@@ -76,6 +76,7 @@ public struct MonitorStudy: Study {
   /// Watches to the feed's end, or until told to stop.
   ///
   /// - Parameters:
+  ///   - environment: what the run may use.
   ///   - log: where events go as they happen.
   ///   - isStopping: asked after every tick.
   public func run(
