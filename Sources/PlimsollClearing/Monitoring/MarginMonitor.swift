@@ -52,13 +52,6 @@ public struct MarginMonitor {
   /// By number of a name in the feed; grows.
   var routes: [Route?] = []
 
-  /// What a name in the feed is a price of.
-  enum Route: Sendable, Equatable {
-    case factor(Int)
-    case unit(Int)
-    case unknown
-  }
-
   /// All sums are made anew after so many lines.
   private static let linesBetweenSums = 65_536
   /// Accounts of the level history when none are named.
@@ -126,41 +119,6 @@ public struct MarginMonitor {
     defer { events.removeAll(keepingCapacity: true) }
     return events
   }
-
-  /// Where every account stands, in the book's order.
-  public var standings: [AccountState] {
-    watches.indices.map { account in
-      AccountState(
-        account: marks.book.names[account], status: watches[account].status,
-        equity: marks.equity[account], collateralValue: marks.collateral[account],
-        initial: watches[account].initial, maintenance: watches[account].maintenance,
-        alerts: watches[account].alerts)
-    }
-  }
-
-  /// Why ticks were not used: reason, name in the feed, how many, first and last time.
-  public var rejections:
-    [(reason: String, source: String, count: Int, first: FeedTime?, last: FeedTime?)]
-  {
-    screen.counts.map { ($0.reason.rawValue, $0.source, $0.count, $0.first, $0.last) }
-      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-  }
-
-  /// Lines read, and ticks used of them.
-  public var read: (lines: Int, used: Int) { (lines, screen.accepted) }
-
-  /// Names of prices that never came.
-  public var silentFromTheStart: [String] {
-    let names = marks.book.factors.map(\.name) + marks.book.units.map(\.name)
-    return names.indices.filter { place in
-      screen.sources[place].time == nil
-        && !(place >= marks.book.factors.count
-          && marks.book.units[place - marks.book.factors.count].kind == .spot)
-    }.map { names[$0] }
-  }
-
-  /// Names of the accounts, in the book's order.
-  public var names: [String] { marks.book.names }
 
   /// The latest time of the feed; nil before its first tick.
   public var now: FeedTime? { screen.now }
@@ -266,51 +224,5 @@ public struct MarginMonitor {
   private mutating func takeSample(_ due: FeedTime) {
     nextSample = due + 1_000 * max(1, settings.sample.seconds)
     sample(at: due)
-  }
-
-  /// What a name in the feed is a price of.
-  private mutating func route(_ name: Int, _ names: () -> [String]) -> Route {
-    if name < routes.count, let known = routes[name] { return known }
-    while routes.count <= name { routes.append(nil) }
-    let called = names()[name]
-    let mapped = settings.symbols[called] ?? called
-    let found: Route
-    if let factor = marks.book.factors.firstIndex(of: RiskFactor(mapped)) {
-      found = .factor(factor)
-    } else if let unit = marks.book.units.firstIndex(where: { $0.name == mapped }) {
-      found =
-        marks.book.units[unit].kind == .spot ? .factor(marks.book.units[unit].factor) : .unit(unit)
-    } else {
-      found = .unknown
-    }
-    routes[name] = found
-    return found
-  }
-
-  private func source(of route: Route) -> (number: Int, known: Double)? {
-    switch route {
-    case .factor(let factor):
-      (factor, marks.book.spot[factor] * marks.ratios[factor])
-    case .unit(let unit): (marks.book.factors.count + unit, marks.price(of: unit))
-    case .unknown: nil
-    }
-  }
-}
-
-extension PriceHistory {
-  /// The volatility of a day by exponential weighting, decay 0.94 a bar; zero without returns.
-  ///
-  /// - Source: RiskMetrics (1996).
-  func dailyVolatility(of factor: RiskFactor) -> Double {
-    var (variance, last): (Double?, Double?) = (nil, nil)
-    for row in times.indices {
-      guard let price = price(of: factor, row: row) else { continue }
-      if let last {
-        let move = log(price / last)
-        variance = variance.map { 0.94 * $0 + 0.06 * move * move } ?? move * move
-      }
-      last = price
-    }
-    return ((variance ?? 0) / bar.days).squareRoot()
   }
 }
