@@ -52,8 +52,7 @@ public struct ClearingStress: Sendable {
         let closed = book.pools.indices.filter {
           defaults[book.groupOf[book.pools[$0].member]]
         }
-        let shock = moves.shock(
-          after: tried[number].shock, closing: closed.map { book.exposed[$0] })
+        let shock = moves.shock(after: tried[number], closing: closed)
         return MemberOutcome(book, under: shock, valuation: valuation)
       }
       return Scenario(

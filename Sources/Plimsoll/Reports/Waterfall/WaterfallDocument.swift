@@ -59,7 +59,7 @@ struct WaterfallDocument {
     if let after = result.lossesAfter {
       let after = result.required(for: after).shares.reduce(0, +).fromCents
       text +=
-        " After what closing out the defaulters does to prices it would be "
+        " After what \(result.moves.words) does to prices it would be "
         + "\(NumberText.money(after))."
     }
     let uncovered = result.simulation.uncovered.reached
@@ -93,7 +93,7 @@ struct WaterfallDocument {
       })
     if let after = scenario.settlementAfter {
       document.paragraph(
-        "With what closing out does to prices the same defaults cost "
+        "With what \(result.moves.words) does to prices the same defaults cost "
           + "\(NumberText.money(after.loss.fromCents)), drawn down to "
           + "\(WaterfallTables.lastLayer(after) ?? "no layer"), with "
           + "\(NumberText.money(after.uncovered.fromCents)) uncovered.")
@@ -135,8 +135,9 @@ struct WaterfallDocument {
         ]
       })
     document.paragraph(
-      "Losses over margin of the largest groups, affiliates together, in the same scenario; after means "
-        + "after what closing them out does to prices. `cover.csv` has all scenarios.")
+      "Losses over margin of the largest groups, affiliates together, in the same scenario; "
+        + (after == nil ? "" : "after means after what \(result.moves.words) does to prices; ")
+        + "`cover.csv` has all scenarios.")
   }
 
   private func writeFund(_ document: inout MarkdownDocument) {
