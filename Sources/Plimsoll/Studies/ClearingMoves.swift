@@ -55,13 +55,19 @@ struct ClearingMoves {
       scenarios: sample.source, horizon: rule.marginPeriodOfRisk, impact: impact, rules: rules,
       unmoved: unmoved, threads: context.threads)
     moves = CascadeMoves(cascade, liquidates: extent == .cascade)
-    diagnostics = unmoved.map(\.name).sorted().map {
+    diagnostics = impact.doubts(of: pooled) + unmoved.map(\.name).sorted().map {
       Diagnostic(
         .warning, $0,
         "\(pooled.liquidity?.file ?? "liquidity.csv") has no row for it: closing out does not move "
           + "its price")
     }
   }
+
+  /// Said when a price was pushed as far as any can be.
+  static let bounded = Diagnostic(
+    .warning, "liquidity.csv",
+    "closing out is too large for the markets given: where it would push a price by more than a "
+      + "factor of 1000, it is bounded there")
 
   /// What is held, and has no market.
   private static func unmoved(in book: Book) -> Set<RiskFactor> {

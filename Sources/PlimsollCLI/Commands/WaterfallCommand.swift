@@ -13,7 +13,7 @@ struct WaterfallCommand: ParsableCommand {
       layer. With a market in liquidity.csv for what they hold, losses are measured again after what \
       closing the defaulters out, and whoever falls short after them, does to prices. Writes waterfall.csv, waterfall-summary.csv, cover.csv, default-fund.csv, \
       waterfall-layers.csv, waterfall-payers.csv, clearing-members.csv, replenishment.csv, \
-      obligations.csv, disclosure.csv, report.md, charts and run.json. Ends with 1 when a loss is left \
+      obligations.csv, waterfall-prices.csv, disclosure.csv, report.md, charts and run.json. Ends with 1 when a loss is left \
       uncovered.
       A waterfall is a YAML file or the name of a shipped one: clearing-house, crypto-venue, sample-house.
 

@@ -15,6 +15,9 @@ public import PlimsollScenarios
 ///   across assets.
 /// - Verified by: CascadeTests, CascadeLawTests.
 public struct Cascade: Sendable {
+  /// The log return that forced trades push no price beyond.
+  public static let furthestPush = MarketImpact.furthest
+
   /// How accounts are closed.
   public let rules: LiquidationRules
   /// How prices give way.

@@ -169,6 +169,7 @@ struct CascadeRun {
       guard let market = markets[factor] else { continue }
       let pushed = market.displacement(states[factor])
       logs[factor] += pushed
+      if abs(pushed) >= Cascade.furthestPush { outcome.isBounded = true }
       if abs(pushed) > abs(extremes.pushed[factor]) { extremes.pushed[factor] = pushed }
     }
     for factor in logs.indices {

@@ -98,6 +98,11 @@ struct WaterfallDocument {
           + "\(WaterfallTables.lastLayer(after) ?? "no layer"), with "
           + "\(NumberText.money(after.uncovered.fromCents)) uncovered.")
     }
+    let moved = MoveTables(result: result).rows(of: scenario, most: Self.mostListed)
+    if !moved.isEmpty {
+      document.table(["price", .right("in the scenario"), .right("after")], moved)
+      document.paragraph("After means after \(result.moves.words); `waterfall-prices.csv` has all.")
+    }
     let (gross, paid) = (obligations.gross.fromCents, obligations.payments.fromCents)
     let restored = obligations.rows.reduce(0) { $0 + $1.restored }.fromCents
     document.paragraph(
