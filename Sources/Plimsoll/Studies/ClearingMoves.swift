@@ -39,7 +39,8 @@ struct ClearingMoves {
       diagnostics = [
         Diagnostic(
           .note, "liquidity.csv",
-          "the book has none: nothing is said of losses after closing out moves the market")
+          "the book has none: nothing is said of losses after closing out moves the market, unless "
+            + "--impact is none")
       ]
       return
     }
@@ -75,11 +76,13 @@ struct ClearingMoves {
     return held.filter { book.liquidity?.markets[$0] == nil }
   }
 
-  /// What moves prices, as the subject of a sentence.
+  /// What moves prices.
   var words: String {
-    extent == .closeOut
-      ? "closing out the defaulters" : "closing out the defaulters and the cascade after it"
+    extent == .closeOut ? "the close-out" : "the close-out and the cascade after it"
   }
+
+  /// What that comes to, as part of a sentence.
+  var effect: String { "what \(words) \(extent == .closeOut ? "does" : "do") to prices" }
 
   /// For the report.
   var method: String {

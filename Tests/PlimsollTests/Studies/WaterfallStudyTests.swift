@@ -85,7 +85,7 @@ import Testing
       let report = try report(moves: WaterfallStudy.MoveSettings(extent: extent))
       after[extent] = try column("cover_2_after", table("cover.csv", report))
       let text = try #require(report.document?.text)
-      #expect(text.contains("closing out the defaulters and the cascade") == (extent == .cascade))
+      #expect(text.contains("the close-out and the cascade after it") == (extent == .cascade))
       let prices = try table("waterfall-prices.csv", report)
       let (own, total) = (try column("log_move", prices), try column("log_move_after", prices))
       #expect(prices.rowCount > 0 && zip(own, total).allSatisfy { $0 != $1 })

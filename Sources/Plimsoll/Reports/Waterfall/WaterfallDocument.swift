@@ -59,7 +59,7 @@ struct WaterfallDocument {
     if let after = result.lossesAfter {
       let after = result.required(for: after).shares.reduce(0, +).fromCents
       text +=
-        " After what \(result.moves.words) does to prices it would be "
+        " After \(result.moves.effect) it would be "
         + "\(NumberText.money(after))."
     }
     let uncovered = result.simulation.uncovered.reached
@@ -93,7 +93,7 @@ struct WaterfallDocument {
       })
     if let after = scenario.settlementAfter {
       document.paragraph(
-        "With what \(result.moves.words) does to prices the same defaults cost "
+        "With \(result.moves.effect) the same defaults cost "
           + "\(NumberText.money(after.loss.fromCents)), drawn down to "
           + "\(WaterfallTables.lastLayer(after) ?? "no layer"), with "
           + "\(NumberText.money(after.uncovered.fromCents)) uncovered.")
@@ -141,7 +141,7 @@ struct WaterfallDocument {
       })
     document.paragraph(
       "Losses over margin of the largest groups, affiliates together, in the same scenario; "
-        + (after == nil ? "" : "after means after what \(result.moves.words) does to prices; ")
+        + (after == nil ? "" : "after means after \(result.moves.effect); ")
         + "`cover.csv` has all scenarios.")
   }
 
