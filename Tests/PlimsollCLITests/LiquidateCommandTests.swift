@@ -115,7 +115,8 @@ import Testing
     ("--steps 0", 64, "steps"), ("--horizon 12h", 64, "12h"), ("--follow nobody", 64, "nobody"),
     ("--replay desk/prices.csv", 64, "--to"), ("--from 2024-03-01", 64, "--replay"),
     ("--replay desk/prices.csv --from 2020-01-01 --to 2020-01-02", 65, "no bars"),
-    ("--replay desk/none.csv --to 2024-06-01", 66, "none.csv"), ("--sample -1", 64, "sample"), ("--sample 99", 64, "--sample 100"),
+    ("--replay desk/none.csv --to 2024-06-01", 66, "none.csv"), ("--sample -1", 64, "sample"),
+    ("--sample 99", 64, "--sample 100"),
     ("--steps 100000000", 64, "shorter than a second"), ("--rule nothing", 66, "nothing"),
   ]) func badUsageIsRefused(flags: String, status: Int32, named: String) throws {
     let scratch = try scratch()
@@ -123,6 +124,19 @@ import Testing
     #expect(run.status == status, "\(run.errors)")
     #expect(run.errors.contains(named), "\(run.errors)")
     #expect(try !scratch.contents().contains("out"))
+  }
+
+  /// A rule whose scenarios are history has as many as there are windows, and as many paths as asked.
+  @Test func historyIsDrawnFrom() throws {
+    let scratch = try scratch()
+    let run = try scratch.run(
+      line: "liquidate desk --rule historical --library desk/fall.yaml --scenarios 7 -o out")
+    #expect([0, 1].contains(run.status), "\(run.errors)")
+    let table = try scratch.table("out/cascade.csv")
+    #expect(table.dropFirst().count { $0[1] != "named" } == 7)
+    let report = try scratch.text("out/report.md")
+    #expect(report.contains("drawn, with replacement"))
+    #expect(!report.contains("over 2000 of its scenarios"))
   }
 
   @Test func whatTheImpactMakesNoUseOfIsSaid() throws {

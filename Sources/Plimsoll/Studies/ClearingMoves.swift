@@ -56,12 +56,14 @@ struct ClearingMoves {
       scenarios: sample.source, horizon: rule.marginPeriodOfRisk, impact: impact, rules: rules,
       unmoved: unmoved, threads: context.threads)
     moves = CascadeMoves(cascade, liquidates: extent == .cascade)
-    diagnostics = impact.doubts(of: pooled) + unmoved.map(\.name).sorted().map {
-      Diagnostic(
-        .warning, $0,
-        "\(pooled.liquidity?.file ?? "liquidity.csv") has no row for it: closing out does not move "
-          + "its price")
-    }
+    diagnostics =
+      impact.doubts(of: pooled)
+      + unmoved.map(\.name).sorted().map {
+        Diagnostic(
+          .warning, $0,
+          "\(pooled.liquidity?.file ?? "liquidity.csv") has no row for it: closing out does not move "
+            + "its price")
+      }
   }
 
   /// Said when a price was pushed as far as any can be.

@@ -143,7 +143,7 @@ public struct LiquidationStudy: Study {
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,
       "scenarios": told.outcomes.count, "stress_scenarios": told.named.count,
-      "margin_scenarios": sample, "steps": steps,
+      "margin_scenarios": world.cascade.sampleCount, "steps": steps,
     ]
     manifest.timings = timings
     return LiquidationReport(study: self, book: book, world: world, told: told, manifest: manifest)

@@ -31,6 +31,9 @@ public struct Cascade: Sendable {
   /// Volatility of a day, by factor.
   public var volatility: [Double] { margin.volatility }
 
+  /// Scenarios of the sample that margin is measured over.
+  public var sampleCount: Int { margin.count }
+
   let book: CascadeBook
   let margin: CascadeMargin
   let start: CascadeMarks

@@ -26,7 +26,8 @@ public struct CascadeMoves: EndogenousMoves {
   /// For the report.
   public var method: String {
     let (impact, rules) = (cascade.impact.name, cascade.rules.name)
-    return "After: all that the defaulters' pools hold is traded at once, and prices give way by impact "
+    return
+      "After: all that the defaulters' pools hold is traded at once, and prices give way by impact "
       + "\(impact)"
       + (liquidates
         ? "; other pools that are then below maintenance margin are liquidated by rules \(rules), round "

@@ -24,7 +24,9 @@ import Testing
   }
 
   /// Pools that hold coins and cash each.
-  private func pools(_ quantities: [Double], usd: [Double], dailyVolume: Double, impact: ImpactModel)
+  private func pools(
+    _ quantities: [Double], usd: [Double], dailyVolume: Double, impact: ImpactModel
+  )
     throws -> (cascade: Cascade, price: Double)
   {
     let prices = try SyntheticPrices.history(["A"], days: 60)

@@ -10,7 +10,8 @@ extension WaterfallStudy: FileStudy {
       "allocation", "contribution-floor", "moves", "impact", "liquidation",
     ] + SpecOverrides.fields
   static let documents = [
-    "rule": StudyDocument.rule, "library": .stressLibrary, "waterfall": .waterfall, "impact": .impact,
+    "rule": StudyDocument.rule, "library": .stressLibrary, "waterfall": .waterfall,
+    "impact": .impact,
     "liquidation": .liquidation,
   ]
 
