@@ -116,6 +116,7 @@ import Testing
     ("--replay desk/prices.csv", 64, "--to"), ("--from 2024-03-01", 64, "--replay"),
     ("--replay desk/prices.csv --from 2020-01-01 --to 2020-01-02", 65, "no bars"),
     ("--replay desk/none.csv --to 2024-06-01", 66, "none.csv"), ("--sample -1", 64, "sample"),
+    ("--sample 99", 64, "--sample 100"),
     ("--steps 100000000", 64, "shorter than a second"), ("--rule nothing", 66, "nothing"),
   ]) func badUsageIsRefused(flags: String, status: Int32, named: String) throws {
     let scratch = try scratch()
@@ -123,6 +124,38 @@ import Testing
     #expect(run.status == status, "\(run.errors)")
     #expect(run.errors.contains(named), "\(run.errors)")
     #expect(try !scratch.contents().contains("out"))
+  }
+
+  /// A rule whose scenarios are history has as many as there are windows, and as many paths as asked.
+  @Test func historyIsDrawnFrom() throws {
+    let scratch = try scratch()
+    let run = try scratch.run(
+      line: "liquidate desk --rule historical --library desk/fall.yaml --scenarios 7 -o out")
+    #expect([0, 1].contains(run.status), "\(run.errors)")
+    let table = try scratch.table("out/cascade.csv")
+    #expect(table.dropFirst().count { $0[1] != "named" } == 7)
+    let report = try scratch.text("out/report.md")
+    #expect(report.contains("drawn, with replacement"))
+    #expect(!report.contains("over 2000 of its scenarios"))
+  }
+
+  @Test func whatTheImpactMakesNoUseOfIsSaid() throws {
+    let scratch = try scratch([
+      "book.csv": "symbol,side,level,price,quantity\nX,bid,1,99,4\nX,ask,1,101,4\n",
+      "impact.yaml":
+        "temporary: 1\npermanent: 0\nhalf_life: 1h\nbook: {file: book.csv, symbols: {X: DOGE}}\n",
+    ])
+    let run = try scratch.run(line: "\(Self.line) --impact desk/impact.yaml -o out")
+    #expect(run.status == 0, "\(run.errors)")
+    let note = "an order book for it, and nobody holds"
+    #expect(try scratch.text("out/report.md").contains(note))
+    let thin = try self.scratch([
+      "liquidity.csv": "underlying,average_daily_volume\nBTC,1e-9\nETH,1\n"
+    ])
+    // Nobody is deleveraged: what the bankrupt hold goes to the market.
+    let bounded = try thin.run(line: "\(Self.line) --liquidation deribit-2023-08 -o out")
+    #expect([0, 1].contains(bounded.status), "\(bounded.errors)")
+    #expect(try thin.text("out/report.md").contains("it is bounded there"))
   }
 
   @Test func whatCannotBeSoldIsRefused() throws {

@@ -170,9 +170,12 @@ import Testing
     try scratch.run(line: usual + " --members none.csv").expectRefusal(66)
     try scratch.run(line: usual).expectRefusal(66)
     try scratch.run(line: usual + " --members m.csv --waterfall none.yaml").expectRefusal(66)
-    for option in ["--cover 3", "--buffer 0.5", "--contribution-floor -1", "--impact nan"] {
+    for option in ["--cover 3", "--buffer 0.5", "--contribution-floor -1", "--moves all"] {
       #expect(try scratch.run(line: Self.line + " \(option) -o out").status == 64, "\(option)")
     }
+    try scratch.run(line: Self.line + " --impact 0.5 -o out").expectRefusal(66)
+    try scratch.run(line: Self.line + " --liquidation empty.yaml -o out")
+      .expectRefusal(65, place: "empty.yaml")
     try scratch.run(line: usual + " --members m.csv --rule okx-pm-2025-01").expectRefusal(64)
     #expect(try !scratch.contents().contains("out"))
   }

@@ -78,6 +78,8 @@ public struct LiquidationStudy: Study {
   public static let usualSteps = 24
   /// Scenarios of the sample of a study that says no number.
   public static let usualSample = 2_000
+  /// Fewer scenarios say nothing of a tail, and of one no volatility can be taken.
+  private static let smallestSample = 100
 
   /// Liquidation of a book; everything shipped unless named.
   public init(
@@ -112,6 +114,11 @@ public struct LiquidationStudy: Study {
       throw .usage(
         "\(steps) steps of \(horizon) are shorter than a second", remedy: "Ask for fewer --steps.")
     }
+    guard sample >= Self.smallestSample else {
+      throw .usage(
+        "\(sample) scenarios are too few to measure margin and volatility over",
+        remedy: "Give --sample \(Self.smallestSample) or more.")
+    }
     let rule = try ShippedFiles.rules([rule], overrides: overrides)[0]
     let impact = try ImpactModel(path: ShippedFiles.impact(impact))
     let rules = try LiquidationRules(path: ShippedFiles.liquidation(liquidation))
@@ -136,7 +143,7 @@ public struct LiquidationStudy: Study {
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,
       "scenarios": told.outcomes.count, "stress_scenarios": told.named.count,
-      "margin_scenarios": sample, "steps": steps,
+      "margin_scenarios": world.cascade.sampleCount, "steps": steps,
     ]
     manifest.timings = timings
     return LiquidationReport(study: self, book: book, world: world, told: told, manifest: manifest)

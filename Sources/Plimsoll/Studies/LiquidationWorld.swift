@@ -77,6 +77,7 @@ struct LiquidationWorld {
       rules: rules, threads: environment.threads)
     var diagnostics = sample.diagnostics
     var inputs: [InputDigest] = []
+    var drawn: [String] = []
     if let replay = study.replay {
       let history = try PriceHistory(
         reading: replay.prices, duplicates: Book.DuplicatePolicy(), in: environment)
@@ -101,14 +102,20 @@ struct LiquidationWorld {
       let ends = try prepared(study.scenarios, study.horizon, study.seed)
       let noise = try prepared(Self.noiseCount, study.horizon, ~study.seed)
       paths = CascadePaths(
-        to: ends.source, by: noise.source, factors: cascade.factors, horizon: study.horizon,
-        steps: study.steps, seed: study.seed, threads: environment.threads)
+        to: ends.source, count: study.scenarios, by: noise.source, factors: cascade.factors,
+        horizon: study.horizon, steps: study.steps, seed: study.seed, threads: environment.threads)
+      if ends.source.count != study.scenarios {
+        drawn = [
+          "Where paths end is drawn, with replacement, from the rule's "
+            + "\(ends.source.count) windows."
+        ]
+      }
       diagnostics += ends.diagnostics
     }
     self.inputs = inputs
     self.diagnostics = diagnostics
     method =
-      [sample.summary]
+      [sample.summary] + drawn
       + (sample.joint == nil
         ? [] : ["Only spot moves on the paths; what the rule moves beside it enters margin alone."])
   }

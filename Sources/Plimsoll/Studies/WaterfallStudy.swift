@@ -27,47 +27,15 @@ public struct WaterfallStudy: Study {
   public var seed: UInt64?
   /// How the fund is sized and shared.
   public var fund: FundSettings
-
-  /// How a default fund is sized and shared.
-  public struct FundSettings: Sendable, Hashable, Codable {
-    /// How many groups default together in a stress scenario.
-    public var cover: Int
-    /// What the size is multiplied by.
-    public var buffer: Double
-    /// What contributions are in proportion to.
-    public var allocation: Allocation
-    /// The least that a member contributes, in USD.
-    public var floor: Double
-    /// The coefficient of the square-root price impact of closing out.
-    public var impact: Double
-
-    /// Cover 2 with a tenth on top, shared by stressed loss.
-    public init(
-      cover: Int = 2, buffer: Double = 1.1, allocation: Allocation = .stressedLoss,
-      floor: Double = 0, impact: Double = 1
-    ) {
-      self.cover = cover
-      self.buffer = buffer
-      self.allocation = allocation
-      self.floor = floor
-      self.impact = impact
-    }
-
-    /// What contributions are in proportion to.
-    public enum Allocation: String, Sendable, Hashable, Codable, CaseIterable {
-      /// The largest loss over margin of any stress scenario.
-      case stressedLoss = "stressed-loss"
-      /// The initial margin.
-      case initialMargin = "initial-margin"
-    }
-  }
+  /// How far prices move when defaulters are closed out.
+  public var moves: MoveSettings
 
   /// A study of a book's members; shipped waterfall, library and rule unless named.
   public init(
     book: BookSettings, members: String, waterfall: String = ShippedFiles.defaultWaterfall,
     library: String = ShippedFiles.defaultLibrary, rule: String = ShippedFiles.defaultRule,
     model: String? = nil, overrides: SpecOverrides = .init(), scenarios: Int? = nil,
-    seed: UInt64? = nil, fund: FundSettings = FundSettings()
+    seed: UInt64? = nil, fund: FundSettings = FundSettings(), moves: MoveSettings = MoveSettings()
   ) {
     self.book = book
     self.members = members
@@ -79,6 +47,7 @@ public struct WaterfallStudy: Study {
     self.scenarios = scenarios
     self.seed = seed
     self.fund = fund
+    self.moves = moves
   }
 
   /// Margins the pools, stresses them, draws defaults, and reports.
@@ -109,19 +78,20 @@ public struct WaterfallStudy: Study {
     let cleared = ClearedBook(
       members: table.members, pools: pools, requirements: assessment.requirements,
       countsEquity: waterfall.countsEquity, valuation: valuation)
-    let moves = try CloseOutMoves(
-      of: pooled, valuation: valuation, rule: rule, assessment: assessment,
-      coefficient: fund.impact, context: context)
     let tried = try library.scenarios(for: pooled)
     guard !tried.isEmpty else {
       throw .usage(
         "the library \(library.name) has no scenario of this book",
         remedy: "Add named scenarios or grids; correlation breaks have no instant to default in.")
     }
+    let clearing = try timed("moves", &timings) { () throws(InputError) in
+      try ClearingMoves(
+        moves, pooled: pooled, rule: rule, assessment: assessment, context: context)
+    }
     let stress = try timed("stress", &timings) { () throws(InputError) in
       ClearingStress(
         tried, on: cleared, valuation: valuation, waterfall: waterfall, cover: fund.cover,
-        moves: moves.impact, threads: environment.threads)
+        moves: clearing.moves, threads: environment.threads)
     }
     let prepared = try rule.scenarios.prepare(
       for: pooled, horizon: rule.marginPeriodOfRisk, context: context)
@@ -134,7 +104,7 @@ public struct WaterfallStudy: Study {
     var manifest = RunManifest(
       study: self,
       inputs: book.inputs + [table.digest, waterfallFile] + rule.inputs + library.inputs
-        + (try modelInputs(model)), environment: environment)
+        + clearing.inputs + (try modelInputs(model)), environment: environment)
     if rule.scenarios.draws { manifest.seed = seed ?? rule.scenarios.seed }
     if let model = assessment.model { manifest.add(model) }
     manifest.rules = [rule.name]
@@ -147,27 +117,8 @@ public struct WaterfallStudy: Study {
     return WaterfallReport(
       result: WaterfallResult(
         book: book, library: library, assessment: assessment, cleared: cleared,
-        waterfall: waterfall, stress: stress, simulation: simulation, moves: moves,
+        waterfall: waterfall, stress: stress, simulation: simulation, moves: clearing,
         settings: fund), manifest: manifest
     ).report
-  }
-}
-
-extension WaterfallStudy.FundSettings {
-  /// Refuses what makes no sense.
-  func check() throws(InputError) {
-    guard cover == 1 || cover == 2 else {
-      throw .usage("--cover \(cover) is neither 1 nor 2", remedy: "Give 1 or 2.")
-    }
-    func require(_ name: String, _ value: Double, least: Double) throws(InputError) {
-      guard value.isFinite, value >= least, value <= 1e13 else {
-        throw .usage(
-          "--\(name) \(value) is out of range",
-          remedy: "Give a number of \(NumberText.plain(least, significantDigits: nil)) or more.")
-      }
-    }
-    try require("buffer", buffer, least: 1)
-    try require("contribution-floor", floor, least: 0)
-    try require("impact", impact, least: 0)
   }
 }

@@ -10,9 +10,10 @@ struct WaterfallCommand: ParsableCommand {
       Members answer for the accounts of the book. In each scenario of a stress library the two \
       largest groups default (--cover 1: the largest); in each scenario that the rule draws, whoever \
       loses more over margin than its capital. A waterfall shares the losses out to the cent, layer by \
-      layer. Writes waterfall.csv, waterfall-summary.csv, cover.csv, default-fund.csv, \
+      layer. With a market in liquidity.csv for what they hold, losses are measured again after what \
+      closing the defaulters out, and whoever falls short after them, does to prices. Writes waterfall.csv, waterfall-summary.csv, cover.csv, default-fund.csv, \
       waterfall-layers.csv, waterfall-payers.csv, clearing-members.csv, replenishment.csv, \
-      obligations.csv, disclosure.csv, report.md, charts and run.json. Ends with 1 when a loss is left \
+      obligations.csv, waterfall-prices.csv, disclosure.csv, report.md, charts and run.json. Ends with 1 when a loss is left \
       uncovered.
       A waterfall is a YAML file or the name of a shipped one: clearing-house, crypto-venue, sample-house.
 
@@ -62,9 +63,17 @@ struct WaterfallCommand: ParsableCommand {
   var contributionFloor = WaterfallStudy.FundSettings().floor
 
   @Option(
-    help: ArgumentHelp(
-      "Price impact of closing out: Y of Y × volatility × √(size / volume).", valueName: "Y"))
-  var impact = WaterfallStudy.FundSettings().impact
+    help:
+      "What defaults do to prices: close-out of the defaulters, the cascade that follows, or none.")
+  var moves = WaterfallStudy.MoveSettings().extent
+
+  @Option(help: "How prices give way: a file, or a shipped one's name.", completion: .file())
+  var impact = ShippedFiles.defaultImpact
+
+  @Option(
+    help: "How others are closed in the cascade: a file, or a shipped one's name.",
+    completion: .file())
+  var liquidation = ShippedFiles.defaultLiquidation
 
   @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
   var output: String
@@ -83,8 +92,9 @@ struct WaterfallCommand: ParsableCommand {
         rule: rule, model: model, overrides: overrides.overrides, scenarios: scenarios,
         seed: seed,
         fund: WaterfallStudy.FundSettings(
-          cover: cover, buffer: buffer, allocation: allocation, floor: contributionFloor,
-          impact: impact)))
+          cover: cover, buffer: buffer, allocation: allocation, floor: contributionFloor),
+        moves: WaterfallStudy.MoveSettings(
+          extent: moves, impact: impact, liquidation: liquidation)))
     try report.folder(style: .full).write(to: output)
     try running.finish(report)
   }

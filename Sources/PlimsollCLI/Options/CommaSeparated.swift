@@ -55,3 +55,4 @@ extension CorrelationEstimator: ExpressibleByArgument {
   public init?(argument: String) { self.init(named: argument) }
 }
 extension WaterfallStudy.FundSettings.Allocation: ExpressibleByArgument {}
+extension WaterfallStudy.MoveSettings.Extent: ExpressibleByArgument {}

@@ -15,6 +15,9 @@ public import PlimsollScenarios
 ///   across assets.
 /// - Verified by: CascadeTests, CascadeLawTests.
 public struct Cascade: Sendable {
+  /// The log return that forced trades push no price beyond.
+  public static let furthestPush = MarketImpact.furthest
+
   /// How accounts are closed.
   public let rules: LiquidationRules
   /// How prices give way.
@@ -27,6 +30,9 @@ public struct Cascade: Sendable {
   public let maintenances: [Double]
   /// Volatility of a day, by factor.
   public var volatility: [Double] { margin.volatility }
+
+  /// Scenarios of the sample that margin is measured over.
+  public var sampleCount: Int { margin.count }
 
   let book: CascadeBook
   let margin: CascadeMargin
@@ -44,17 +50,18 @@ public struct Cascade: Sendable {
   ///   - haircut: of collateral, when there is no rule to say it.
   ///   - scenarios: a sample that margin is measured over, and volatility taken from.
   ///   - horizon: of the scenarios.
+  ///   - unmoved: underlyings that no trade moves, whether they have a market or not.
   /// - Throws: an `InputError` when something that may have to be sold has no market.
   public init(
     _ book: Book, requirements: [MarginRequirement], rule: ShortfallRule?, haircut: Haircut,
     scenarios: any ScenarioSource, horizon: TimeSpan, impact: ImpactModel, rules: LiquidationRules,
-    threads: Int? = nil
+    unmoved: Set<RiskFactor> = [], threads: Int? = nil
   ) throws(InputError) {
     precondition(requirements.count == book.accounts.count, "one requirement an account")
     let flat = CascadeBook(
       book, valuation: try Valuation(book), haircut: rule?.haircut ?? haircut,
       simulatesCollateral: rule?.collateral == .simulated)
-    liquidity = try Self.markets(of: book, flat, impact: impact)
+    liquidity = try Self.markets(of: book, flat, impact: impact, unmoved: unmoved)
     maintenances = requirements.map(\.maintenance)
     if let rule {
       margin = CascadeMargin(
@@ -91,11 +98,11 @@ public struct Cascade: Sendable {
     return known
   }
 
-  private static func markets(of book: Book, _ flat: CascadeBook, impact: ImpactModel)
-    throws(InputError) -> [LiquidityTable.Market?]
-  {
+  private static func markets(
+    of book: Book, _ flat: CascadeBook, impact: ImpactModel, unmoved: Set<RiskFactor>
+  ) throws(InputError) -> [LiquidityTable.Market?] {
     guard !impact.isNone else { return flat.factors.map { _ in nil } }
-    let held = Set(flat.units.map { flat.factors[$0.factor] })
+    let held = Set(flat.units.map { flat.factors[$0.factor] }).subtracting(unmoved)
     guard let table = book.liquidity else {
       throw .data(
         "liquidity.csv", "the book has none, and impact \(impact.name) needs every market's volume",
@@ -125,6 +132,13 @@ public struct Cascade: Sendable {
   public func outcome(of path: CascadePath) -> CascadeOutcome {
     var run = CascadeRun(self, path: path, room: margin.room())
     return run.finished().outcome
+  }
+
+  /// Log returns by factor after the last step of a path, with what forced trades have added.
+  public func moves(along path: CascadePath) -> [Double] {
+    var run = CascadeRun(self, path: path, room: margin.room())
+    _ = run.finished()
+    return run.marks.logs
   }
 
   /// What becomes of many paths.

@@ -81,8 +81,9 @@ struct CascadeAccounts: Sendable {
 
   /// What the core cannot be above at moved prices: infinite when none is known.
   ///
-  /// A shortfall is subadditive and homogeneous. From prices r* to r, with s the shortfall of one USD
-  /// of a factor: core(r) ≤ core(r*) + Σ |r − r*| (|X| s + reach (1 + s)), as neither of an option's two
+  /// A shortfall is subadditive and homogeneous; a value at risk grows by no more than the largest loss
+  /// of what is added. From prices r* to r, with s what one USD
+  /// of a factor adds at the most: core(r) ≤ core(r*) + Σ |r − r*| (|X| s + reach (1 + s)), as neither of an option's two
   /// values in a scenario changes by more than its reach; and without options, for any ρ ≥ 0,
   /// core(r) ≤ ρ core(r*) + Σ |X| |r − ρ r*| s.
   ///

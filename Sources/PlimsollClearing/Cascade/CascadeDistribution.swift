@@ -2,8 +2,8 @@ public import PlimsollMargin
 
 /// What many paths come to: of each figure its mean with its error, its quantiles and its tail.
 ///
-/// - Source: Wilson (1927) for the interval of a probability; order statistics by the project's
-///   convention on VaR and ES.
+/// - Source: order statistics by the project's convention on VaR and ES; probabilities with exact
+///   intervals.
 /// - Verified by: CascadeDistributionTests.
 public struct CascadeDistribution: Sendable, Equatable {
   /// One figure over all paths.
@@ -12,7 +12,7 @@ public struct CascadeDistribution: Sendable, Equatable {
     public var measure: String
     /// Over all paths.
     public var mean: Estimate
-    /// Of the paths, how many have any; with Wilson's interval.
+    /// Of the paths, how many have any; with its exact interval.
     public var probability: Estimate
     /// Half the paths have no more.
     public var median: Double
@@ -78,13 +78,15 @@ extension CascadeDistribution.Row {
   init(_ measure: String, _ values: [Double], above none: Double = 0) {
     let sorted = values.sorted()
     let count = sorted.count
+    let hits = values.count { $0 > none + 1e-9 * (1 + none) }
     func quantile(_ level: Double) -> Double {
       guard count > 0 else { return 0 }
       return sorted[max(0, min(count - 1, Int((level * Double(count) - 1e-9).rounded(.up)) - 1))]
     }
     self.init(
       measure: measure, mean: Estimate(meanOf: values),
-      probability: Estimate(probability: values.count { $0 > none + 1e-9 * (1 + none) }, of: count),
+      probability: count > 0
+        ? Estimate(times: hits, of: count) : Estimate(value: 0, standardError: nil),
       median: quantile(0.5), quantile95: quantile(0.95), quantile99: quantile(0.99),
       tail99: Estimate(worstHundredthOf: sorted), largest: sorted.last ?? 0)
   }
@@ -96,7 +98,7 @@ extension CascadeDistribution.Account {
       Estimate(meanOf: fates.map(value), andZerosUpTo: count)
     }
     func probability(_ isSo: (AccountFate) -> Bool) -> Estimate {
-      Estimate(probability: fates.count(where: isSo), of: count)
+      Estimate(times: fates.count(where: isSo), of: count)
     }
     let haircuts =
       [Double](repeating: 0, count: count - fates.count) + fates.map(\.haircut).sorted()
@@ -105,56 +107,5 @@ extension CascadeDistribution.Account {
       bankruptcy: probability(\.isBankrupt), costs: mean(\.costs), deficit: mean(\.deficit),
       deleveraging: probability { $0.deleveragedNotional > 0 }, haircut: mean(\.haircut),
       haircutTail: Estimate(worstHundredthOf: haircuts).value, socialised: mean(\.socialised))
-  }
-}
-
-extension Estimate {
-  /// The mean of values, and of zeros that make them `count`.
-  init(meanOf values: [Double], andZerosUpTo count: Int? = nil) {
-    let count = Double(count ?? values.count)
-    guard count > 0 else {
-      self.init(value: 0, standardError: nil)
-      return
-    }
-    let mean = values.reduce(0, +) / count
-    let squares =
-      values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      + (count - Double(values.count)) * mean * mean
-    self.init(
-      value: mean,
-      standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : nil)
-  }
-
-  /// A share of independent trials, with Wilson's 95 % interval.
-  init(probability hits: Int, of count: Int) {
-    guard count > 0 else {
-      self.init(value: 0, standardError: nil)
-      return
-    }
-    let (n, z) = (Double(count), Self.intervalWidth)
-    let share = Double(hits) / n
-    let middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    let half =
-      z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    self.init(
-      value: share, standardError: (share * (1 - share) / n).squareRoot(),
-      lower: hits == 0 ? 0 : max(0, middle - half), upper: hits == count ? 1 : min(1, middle + half)
-    )
-  }
-
-  /// The mean of the largest hundredth of ascending values, at least one of them.
-  init(worstHundredthOf sorted: [Double]) {
-    let count = max(1, Int((Double(sorted.count) / 100 + 1e-9).rounded(.down)))
-    let tail = Array(sorted.suffix(count))
-    let mean = tail.isEmpty ? 0 : tail.reduce(0, +) / Double(tail.count)
-    // Manistre and Hancock (2005): the tail's own scatter, and that of where it begins.
-    guard tail.count > 1, let start = tail.first else {
-      self.init(value: mean, standardError: nil)
-      return
-    }
-    let scatter =
-      tail.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(tail.count - 1)
-      + 0.99 * (mean - start) * (mean - start)
-    self.init(value: mean, standardError: (scatter / Double(tail.count)).squareRoot())
   }
 }

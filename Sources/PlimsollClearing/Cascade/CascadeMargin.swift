@@ -30,7 +30,8 @@ struct CascadeMargin: Sendable {
   let logMoves: [[Double]]
   /// By factor, the measure of one USD held long, and of one held short.
   private let alone: [(long: Double, short: Double)]
-  /// By factor, what the core of one USD is not above, long or short.
+  /// By factor, the most by which one USD more, long or short, can raise a core: the shortfall of one
+  /// USD; of a value at risk, which is not subadditive, the largest move of any scenario.
   let standalone: [Double]
   /// Volatility of a day, by factor.
   let volatility: [Double]
@@ -107,7 +108,10 @@ struct CascadeMargin: Sendable {
     volatility = sample.volatility
     switch kind {
     case .measured(let measure):
-      standalone = sample.tails.map { max($0.long.shortfall, $0.short.shortfall, 0) }
+      standalone =
+        measure == .valueAtRisk
+        ? sample.moves.map { $0.reduce(0) { max($0, abs($1)) } }
+        : sample.tails.map { max($0.long.shortfall, $0.short.shortfall, 0) }
       alone = sample.tails.map { tails in
         measure == .valueAtRisk
           ? (tails.long.quantile, tails.short.quantile)

@@ -36,6 +36,8 @@ public struct CascadeOutcome: Sendable, Equatable {
   public var totalMove = 0.0
   /// The log return that forced trades pushed it by at the most.
   public var push = 0.0
+  /// Whether forced trades would have pushed a price beyond `Cascade.furthestPush`.
+  public var isBounded = false
   /// The most by which what everybody owns changed otherwise than by prices, costs and funding, in USD:
   /// rounding alone.
   public var imbalance = 0.0

@@ -14,6 +14,10 @@ public struct CascadePath: Sendable, Equatable {
   public var volatility: [Double]
   /// What else is unusual.
   public var conditions: MarketConditions
+  /// Accounts that close all they hold at the first step, by their places in the book.
+  public var closeOuts: [Int] = []
+  /// Whether accounts that fall short of margin are liquidated.
+  public var liquidates = true
 
   /// A path.
   public init(

@@ -24,19 +24,20 @@ public struct CascadePaths: Sendable {
   /// The stream that says which scenarios the walk of a path is made of.
   private static let stream: UInt32 = 0x0CA5_CADE
 
-  /// Paths to every scenario of `ends`.
+  /// Paths to every scenario of `ends`, or to some drawn among them with replacement.
   ///
   /// - Parameters:
+  ///   - count: how many; nil for one to each.
   ///   - noise: scenarios over the same horizon, for the way there.
   ///   - horizon: of both.
   public init(
-    to ends: any ScenarioSource, by noise: any ScenarioSource, factors: [RiskFactor],
-    horizon: TimeSpan, steps: Int, seed: UInt64, threads: Int? = nil
+    to ends: any ScenarioSource, count: Int? = nil, by noise: any ScenarioSource,
+    factors: [RiskFactor], horizon: TimeSpan, steps: Int, seed: UInt64, threads: Int? = nil
   ) {
     precondition(steps >= 1 && horizon.seconds >= steps, "\(steps) steps of \(horizon)")
     self.ends = HeldScenarios(ends, threads: threads)
     self.noise = HeldScenarios(noise, threads: threads)
-    count = ends.count
+    self.count = count ?? ends.count
     rows = factors.map { factor in
       guard let row = ends.factors.firstIndex(of: factor) else {
         preconditionFailure("no scenarios of \(factor)")
@@ -51,6 +52,13 @@ public struct CascadePaths: Sendable {
   /// Path number `index`.
   public func path(_ index: Int) -> CascadePath {
     let scale = 1 / Double(steps).squareRoot()
+    // The dimension after those of the steps.
+    let goal =
+      count == ends.count
+      ? index
+      : min(
+        ends.count - 1,
+        Int(draw.uniform(scenario: index, dimension: steps) * Double(ends.count)))
     let chosen = (0..<steps).map { step in
       min(
         noise.count - 1, Int(draw.uniform(scenario: index, dimension: step) * Double(noise.count)))
@@ -63,10 +71,10 @@ public struct CascadePaths: Sendable {
       var now = walk
       for (place, row) in rows.enumerated() {
         walk[place] += noise.moves[row][scenario] * scale
-        now[place] = part * ends.moves[row][index] + walk[place] - part * end[place]
+        now[place] = part * ends.moves[row][goal] + walk[place] - part * end[place]
       }
       // The last step is the scenario itself, to the bit.
-      moves.append(step + 1 == steps ? rows.map { ends.moves[$0][index] } : now)
+      moves.append(step + 1 == steps ? rows.map { ends.moves[$0][goal] } : now)
     }
     return CascadePath(name: "\(index + 1)", moves: moves, stepLength: stepLength)
   }

@@ -10,6 +10,8 @@ public struct CascadeRecord: Sendable, Equatable {
       case bankruptcy
       /// A large holder leaves.
       case unwind
+      /// A defaulter's, closed at the first step.
+      case closeOut = "close-out"
       /// Closed against a bankrupt account.
       case deleveraged
       /// A bankrupt account's positions closed against winners.

@@ -3,6 +3,7 @@ import PlimsollMargin
 extension CascadeRun {
   /// What every account that is short must trade now; takeovers and deleveraging are done on the way.
   mutating func breaches() -> [CascadeTrade] {
+    guard path.liquidates else { return [] }
     var trades: [CascadeTrade] = []
     var (bankrupt, takeovers): ([Int], [Int]) = ([], [])
     for account in book.names.indices
@@ -59,7 +60,7 @@ extension CascadeRun {
   }
 
   /// All that an account holds.
-  private func closing(_ account: Int, kind: CascadeRecord.Trade.Kind) -> [CascadeTrade] {
+  func closing(_ account: Int, kind: CascadeRecord.Trade.Kind) -> [CascadeTrade] {
     book.legRanges[account].compactMap { leg in
       accounts.quantities[leg] == 0
         ? nil

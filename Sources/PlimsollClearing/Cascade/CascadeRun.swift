@@ -89,8 +89,8 @@ struct CascadeRun {
   private mutating func settle(_ moves: [Double]) {
     round = 1
     var trades = vault.sales(sells: rules.backstop?.sells ?? 0, book)
-    if step == 1 { trades += unwinds() }
-    // What large holders and the backstop sell comes first: who they push below is seen next.
+    if step == 1 { trades += path.closeOuts.flatMap { closing($0, kind: .closeOut) } + unwinds() }
+    // What defaulters, large holders and the backstop sell comes first: who they push below is seen next.
     if trades.isEmpty { trades = breaches() }
     while !trades.isEmpty {
       execute(trades, moves)
@@ -169,6 +169,7 @@ struct CascadeRun {
       guard let market = markets[factor] else { continue }
       let pushed = market.displacement(states[factor])
       logs[factor] += pushed
+      if abs(pushed) >= Cascade.furthestPush { outcome.isBounded = true }
       if abs(pushed) > abs(extremes.pushed[factor]) { extremes.pushed[factor] = pushed }
     }
     for factor in logs.indices {
@@ -217,7 +218,7 @@ struct CascadeRun {
         if net != 0 { sizes.append((account, abs(net))) }
       }
       sizes.sort { $0.size != $1.size ? $0.size > $1.size : $0.account < $1.account }
-      for (account, _) in sizes.prefix(conditions.unwinds) {
+      for (account, _) in sizes.prefix(conditions.unwinds) where !path.closeOuts.contains(account) {
         for leg in book.legRanges[account]
         where book.units[book.legs[leg].unit].factor == factor && accounts.quantities[leg] != 0 {
           trades.append(

@@ -12,7 +12,7 @@ struct CascadeTrade {
   /// Whether it moves the market; what is closed against another account does not.
   var isTradedInMarket: Bool {
     switch kind {
-    case .liquidation, .bankruptcy, .unwind, .backstop: true
+    case .liquidation, .bankruptcy, .unwind, .closeOut, .backstop: true
     case .deleveraged, .deleveraging, .takeover: false
     }
   }

@@ -33,6 +33,9 @@ public struct ImpactModel: Sendable, Equatable {
     self.inputs = inputs
   }
 
+  /// A coefficient above this is a mistake.
+  private static let largest = 1_000.0
+
   /// Prices that nothing moves, and spreads that cost nothing.
   public static let none = ImpactModel(
     name: "none", temporary: 0, permanent: 0, halfLife: TimeSpan(seconds: 0))
@@ -63,7 +66,9 @@ extension ImpactModel {
       guard let node = keys[key] else {
         throw root.error("the key `\(key)` is missing", remedy: "Write \(key): 0.5.")
       }
-      return try node.number("of zero or more") { $0 >= 0 }
+      return try node.number("of zero or more, up to \(Self.largest)") {
+        $0 >= 0 && $0 <= Self.largest
+      }
     }
     self.init(
       name: file.name.lastIndex(of: ".").map { String(file.name[..<$0]) } ?? file.name,
@@ -83,13 +88,23 @@ extension ImpactModel {
     let snapshot = try read(try name.text())
     let found = try OrderBook.read(csv: snapshot)
     inputs.append(InputDigest(snapshot))
-    for (symbol, node) in try symbols.keys(nil) {
+    let named = try symbols.keys(nil)
+    guard !named.isEmpty else {
+      throw symbols.error(
+        "no symbol is named", remedy: "Write {BTCUSDT: BTC}, or leave `book` out.")
+    }
+    for (symbol, node) in named {
       guard let book = found[symbol] else {
         throw node.error(
           "\(snapshot.name) has no symbol \(symbol)",
           remedy: InputError.suggestion(for: symbol, among: found.keys.sorted()))
       }
-      books[RiskFactor(try node.text())] = book
+      let underlying = RiskFactor(try node.text())
+      guard books[underlying] == nil else {
+        throw node.error(
+          "\(underlying) has two books", remedy: "Name one symbol for each underlying.")
+      }
+      books[underlying] = book
     }
   }
 }

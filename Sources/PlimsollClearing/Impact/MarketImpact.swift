@@ -37,6 +37,12 @@ struct MarketImpact: Sendable {
       book == nil && !model.isNone ? market.spreadBasisPoints / 20_000 * spreadMultiple : 0
   }
 
+  /// The log return that no volume pushes a price beyond: a factor of a thousand either way. Where it
+  /// binds, the volume traded is too large for the market that was given.
+  static let furthest = log(1_000.0)
+
+  private static func bounded(_ move: Double) -> Double { max(-furthest, min(furthest, move)) }
+
   /// What a price has been pushed by.
   struct State: Sendable, Equatable {
     /// Volume in USD that the market has not got over yet; negative for sales.
@@ -47,7 +53,7 @@ struct MarketImpact: Sendable {
 
   /// The log return that a state has pushed the price by.
   func displacement(_ state: State) -> Double {
-    state.permanent + curve.displacement(state.pressing)
+    Self.bounded(state.permanent + curve.displacement(state.pressing))
   }
 
   /// Trades `volume` and says at which displacement from the price before, on average.
@@ -59,7 +65,7 @@ struct MarketImpact: Sendable {
       + curve.meanDisplacement(from: state.pressing, to: state.pressing + volume) - before
     state.pressing += volume
     state.permanent += permanent
-    return average
+    return Self.bounded(average)
   }
 
   /// The mean displacement that trading `volume` now would cost, without trading it.

@@ -19,6 +19,10 @@ public struct ClearingStress: Sendable {
     public var overMargin: [Double]
     /// By member, the same after endogenous moves; nil when there are none.
     public var overMarginAfter: [Double]?
+    /// The market with endogenous moves; nil when there are none.
+    public var shockAfter: MarketShock?
+    /// The market without them.
+    public var shock: MarketShock
     /// Who has defaulted and what the others have, in cents.
     public var event: DefaultEvent
     /// Who pays, in cents.
@@ -48,17 +52,17 @@ public struct ClearingStress: Sendable {
       let outcome = MemberOutcome(book, under: tried[number].shock, valuation: valuation)
       let defaults = outcome.defaultsByCover(cover, in: book)
       let event = outcome.event(defaults, in: book)
-      let after = moves.map { moves in
+      let shockAfter = moves.map { moves in
         let closed = book.pools.indices.filter {
           defaults[book.groupOf[book.pools[$0].member]]
         }
-        let shock = moves.shock(
-          after: tried[number].shock, closing: closed.map { book.exposed[$0] })
-        return MemberOutcome(book, under: shock, valuation: valuation)
+        return moves.shock(after: tried[number], closing: closed)
       }
+      let after = shockAfter.map { MemberOutcome(book, under: $0, valuation: valuation) }
       return Scenario(
         name: tried[number].name, overMargin: outcome.overMargin(in: book),
-        overMarginAfter: after?.overMargin(in: book), event: event,
+        overMarginAfter: after?.overMargin(in: book), shockAfter: shockAfter,
+        shock: tried[number].shock, event: event,
         settlement: book.settle(inCents, event, defaults: defaults, listsUnreached: true),
         settlementAfter: after.map {
           book.settle(

@@ -8,6 +8,26 @@ import Testing
 @testable import PlimsollMargin
 
 @Suite struct CascadeTests {
+  /// A market of a dollar a day: prices are bounded, money is conserved, and the outcome says so.
+  @Test(arguments: [-0.5, 0.6]) func aMarketFarTooSmallIsBounded(depth: Double) throws {
+    let world = try CascadeWorld(seed: 2)
+    let table = LiquidityTable(
+      Dictionary(
+        uniqueKeysWithValues: world.book.factors.map { ($0, .init(averageDailyVolume: 1)) }))
+    let book = try Book(
+      name: "thin", prices: world.book.prices, accounts: world.book.accounts,
+      asOf: world.book.asOf, liquidity: table)
+    let cascade = try Cascade(
+      book, requirements: world.requirements, rule: world.rule, haircut: .none,
+      scenarios: world.scenarios, horizon: .days(1), impact: CascadeWorld.impact,
+      rules: CascadeWorld.rules)
+    let outcome = cascade.outcome(of: world.path(depth: depth))
+    #expect(outcome.isBounded && abs(outcome.push) == Cascade.furthestPush)
+    #expect(outcome.shortfall.isFinite && outcome.slippage.isFinite)
+    #expect(outcome.imbalance < 1e-9 * (1 + outcome.shortfall + abs(outcome.slippage)))
+    #expect(try !world.cascade().outcome(of: world.path(depth: depth)).isBounded)
+  }
+
   private func cascade(
     _ accounts: [(name: String, coins: Double, cash: Double)], rate: Double = 0.1,
     rules: LiquidationRules, impact: ImpactModel = .none, volume: Double = 1e6

@@ -148,9 +148,14 @@ struct CascadeWorld {
   static let impact = ImpactModel(
     name: "usual", temporary: 0.8, permanent: 0.3, halfLife: .hours(4))
 
-  func cascade(_ rules: LiquidationRules = rules, _ impact: ImpactModel = impact) throws -> Cascade
-  {
-    try Cascade(
+  /// - Parameter measure: in the place of the rule's own.
+  func cascade(
+    _ rules: LiquidationRules = rules, _ impact: ImpactModel = impact,
+    measuring measure: RiskMeasure = .expectedShortfall
+  ) throws -> Cascade {
+    var rule = rule
+    rule.measure = measure
+    return try Cascade(
       book, requirements: requirements, rule: rule, haircut: .none, scenarios: scenarios,
       horizon: .days(1), impact: impact, rules: rules)
   }

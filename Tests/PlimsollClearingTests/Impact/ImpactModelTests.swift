@@ -37,6 +37,14 @@ import Testing
   @Test(arguments: [
     ("temporary: 0.7\npermanent: 0.3", "half_life"),
     ("temporary: -1\npermanent: 0.3\nhalf_life: 1h", "temporary"),
+    ("temporary: 1e300\npermanent: 0.3\nhalf_life: 1h", "temporary"),
+    (
+      "temporary: 1\npermanent: 0\nhalf_life: 1h\nbook: {file: book.csv, symbols: {}}", "symbol"
+    ),
+    (
+      "temporary: 1\npermanent: 0\nhalf_life: 1h\n"
+        + "book: {file: book.csv, symbols: {BTCUSDT: BTC, BTCUSD: BTC}}", "two books"
+    ),
     ("temporary: nan\npermanent: 0.3\nhalf_life: 1h", "temporary"),
     ("temporary: 1\npermanent: 0\nhalf_life: soon", "half_life"),
     ("temporary: 1\npermanent: 0\nhalf_life: 1h\nhalflife: 2h", "halflife"),

@@ -55,8 +55,8 @@ import Testing
 
   private struct Doubled: EndogenousMoves {
     var method: String { "every move twice" }
-    func shock(after shock: MarketShock, closing accounts: [Account]) -> MarketShock {
-      MarketShock(logMoves: shock.logMoves.mapValues { 2 * $0 })
+    func shock(after scenario: StressScenario, closing pools: [Int]) -> MarketShock {
+      MarketShock(logMoves: scenario.shock.logMoves.mapValues { 2 * $0 })
     }
   }
 

@@ -3,11 +3,14 @@ import Testing
 
 /// The sample book's waterfall as a value.
 @Suite struct WaterfallStudyTests {
-  private func report(_ waterfall: String = "sample-house") throws -> Report {
+  private func report(
+    _ waterfall: String = "sample-house",
+    moves: WaterfallStudy.MoveSettings = WaterfallStudy.MoveSettings()
+  ) throws -> Report {
     let book = try ShippedFiles.sampleBook()
     return try WaterfallStudy(
       book: BookSettings(files: BookFiles(folder: book)), members: "\(book)/members.csv",
-      waterfall: waterfall, scenarios: 5_000
+      waterfall: waterfall, scenarios: 5_000, moves: moves
     ).run(in: RunEnvironment())
   }
 
@@ -73,6 +76,29 @@ import Testing
       table.text(row: $0, column: names) == "Black Thursday"
     }
     #expect(abs(worst.reduce(0) { $0 + share[$1] + used[$1] } - restored.reduce(0, +)) < 0.005)
+  }
+
+  /// How far prices go after defaults is what is asked for, and said.
+  @Test func movesAreFollowedAsFarAsAsked() throws {
+    var after: [WaterfallStudy.MoveSettings.Extent: [Double]] = [:]
+    for extent in [WaterfallStudy.MoveSettings.Extent.closeOut, .cascade] {
+      let report = try report(moves: WaterfallStudy.MoveSettings(extent: extent))
+      after[extent] = try column("cover_2_after", table("cover.csv", report))
+      let text = try #require(report.document?.text)
+      #expect(text.contains("the close-out and the cascade after it") == (extent == .cascade))
+      let prices = try table("waterfall-prices.csv", report)
+      let (own, total) = (try column("log_move", prices), try column("log_move_after", prices))
+      #expect(prices.rowCount > 0 && zip(own, total).allSatisfy { $0 != $1 })
+      #expect(report.manifest.inputs.contains { $0.file == "square-root.yaml" })
+    }
+    #expect(after[.closeOut] != after[.cascade])
+    let none = try report(moves: WaterfallStudy.MoveSettings(extent: .none))
+    #expect(try table("waterfall-prices.csv", none).rowCount == 0)
+    #expect(none.document?.text.contains("is not followed") == true)
+    // Nothing moves prices: after is before.
+    let still = try report(moves: WaterfallStudy.MoveSettings(impact: "none"))
+    let cover = try table("cover.csv", still)
+    #expect(try column("cover_2_after", cover) == column("cover_2", cover))
   }
 
   @Test func figuresAndTheStudyItself() throws {

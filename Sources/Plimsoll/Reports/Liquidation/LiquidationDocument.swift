@@ -256,7 +256,7 @@ struct LiquidationDocument {
 
   private var margin: String {
     world.assessment.pack == nil
-      ? ", measured again over \(study.sample) of its scenarios as prices and positions move, and "
+      ? ", measured again over \(world.cascade.sampleCount) of its scenarios as prices and positions move, and "
         + "scaled so that every account starts with the rule's own."
       : ", taken apart by position at the start; each part moves with its position and price."
   }

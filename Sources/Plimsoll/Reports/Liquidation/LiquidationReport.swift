@@ -40,6 +40,8 @@ struct LiquidationReport {
 
   private var diagnostics: [Diagnostic] {
     (book.diagnostics + world.assessment.diagnostics + world.diagnostics + doubts
+      + world.cascade.impact.doubts(
+        of: book, isBounded: (told.named + told.outcomes).contains(where: \.isBounded))
       + manifest.diagnostics).unique()
   }
 

@@ -54,7 +54,7 @@ struct DisclosureTable {
     if let after = result.lossesAfter {
       lines.append(
         money(
-          "default fund for cover \(settings.cover) after closing out",
+          "default fund for cover \(settings.cover) after \(result.moves.words)",
           result.required(for: after).shares.reduce(0, +).fromCents))
     }
     return lines

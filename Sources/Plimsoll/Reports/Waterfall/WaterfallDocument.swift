@@ -59,7 +59,7 @@ struct WaterfallDocument {
     if let after = result.lossesAfter {
       let after = result.required(for: after).shares.reduce(0, +).fromCents
       text +=
-        " After what closing out the defaulters does to prices it would be "
+        " After \(result.moves.effect) it would be "
         + "\(NumberText.money(after))."
     }
     let uncovered = result.simulation.uncovered.reached
@@ -93,10 +93,15 @@ struct WaterfallDocument {
       })
     if let after = scenario.settlementAfter {
       document.paragraph(
-        "With what closing out does to prices the same defaults cost "
+        "With \(result.moves.effect) the same defaults cost "
           + "\(NumberText.money(after.loss.fromCents)), drawn down to "
           + "\(WaterfallTables.lastLayer(after) ?? "no layer"), with "
           + "\(NumberText.money(after.uncovered.fromCents)) uncovered.")
+    }
+    let moved = MoveTables(result: result).rows(of: scenario, most: Self.mostListed)
+    if !moved.isEmpty {
+      document.table(["price", .right("in the scenario"), .right("after")], moved)
+      document.paragraph("After means after \(result.moves.words); `waterfall-prices.csv` has all.")
     }
     let (gross, paid) = (obligations.gross.fromCents, obligations.payments.fromCents)
     let restored = obligations.rows.reduce(0) { $0 + $1.restored }.fromCents
@@ -135,8 +140,9 @@ struct WaterfallDocument {
         ]
       })
     document.paragraph(
-      "Losses over margin of the largest groups, affiliates together, in the same scenario; after means "
-        + "after what closing them out does to prices. `cover.csv` has all scenarios.")
+      "Losses over margin of the largest groups, affiliates together, in the same scenario; "
+        + (after == nil ? "" : "after means after \(result.moves.effect); ")
+        + "`cover.csv` has all scenarios.")
   }
 
   private func writeFund(_ document: inout MarkdownDocument) {

@@ -39,7 +39,7 @@ struct WaterfallMethod {
         + ", at least \(NumberText.money(settings.floor)) each.",
       "Survivors restore what was taken of their contributions, and what defaulters had paid in, pro "
         + "rata.",
-    ] + (result.moves.impact.map { [$0.method] } ?? [])
+    ] + [result.moves.method]
       + result.assessment.method.map { "Rule \(rule): \($0)" }
   }
 }

@@ -17,6 +17,7 @@ struct WaterfallReport {
       ("waterfall-layers.csv", drawn.layers), ("waterfall-payers.csv", drawn.payers),
       ("clearing-members.csv", drawn.members), ("replenishment.csv", tables.replenishment),
       ("obligations.csv", obligations.table),
+      ("waterfall-prices.csv", MoveTables(result: result).table),
       ("disclosure.csv", DisclosureTable(result: result).table),
     ]
     let charts = WaterfallCharts(result: result)
@@ -34,6 +35,7 @@ struct WaterfallReport {
 
   private var diagnostics: [Diagnostic] {
     (result.book.diagnostics + result.assessment.diagnostics + result.moves.diagnostics
+      + (MoveTables(result: result).isBounded ? [ClearingMoves.bounded] : [])
       + (result.library.correlationBreaks.isEmpty
         ? []
         : [

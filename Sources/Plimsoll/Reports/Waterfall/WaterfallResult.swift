@@ -11,18 +11,18 @@ struct WaterfallResult {
   let waterfall: Waterfall
   let stress: ClearingStress
   let simulation: DefaultSimulation
-  let moves: CloseOutMoves
+  let moves: ClearingMoves
   let settings: WaterfallStudy.FundSettings
 
   /// Before endogenous moves, in cents.
   let losses: StressLosses
-  /// After them, in cents; nil when the book has no liquidity.
+  /// After them, in cents; nil when none are followed.
   let lossesAfter: StressLosses?
 
   init(
     book: Book, library: StressLibrary, assessment: MarginAssessment, cleared: ClearedBook,
     waterfall: Waterfall, stress: ClearingStress, simulation: DefaultSimulation,
-    moves: CloseOutMoves, settings: WaterfallStudy.FundSettings
+    moves: ClearingMoves, settings: WaterfallStudy.FundSettings
   ) {
     self.book = book
     self.library = library

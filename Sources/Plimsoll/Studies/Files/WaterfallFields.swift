@@ -7,10 +7,12 @@ extension WaterfallStudy: FileStudy {
     BookSettings.fields
     + [
       "members", "waterfall", "library", "rule", "model", "scenarios", "seed", "cover", "buffer",
-      "allocation", "contribution-floor", "impact",
+      "allocation", "contribution-floor", "moves", "impact", "liquidation",
     ] + SpecOverrides.fields
   static let documents = [
     "rule": StudyDocument.rule, "library": .stressLibrary, "waterfall": .waterfall,
+    "impact": .impact,
+    "liquidation": .liquidation,
   ]
 
   init(_ fields: StudyFields) throws(InputError) {
@@ -36,8 +38,12 @@ extension WaterfallStudy: FileStudy {
         buffer: try number("buffer", least: 1, usual: usual.buffer),
         allocation: try fields["allocation"]?.choice(FundSettings.Allocation.self)
           ?? usual.allocation,
-        floor: try number("contribution-floor", least: 0, usual: usual.floor),
-        impact: try number("impact", least: 0, usual: usual.impact)))
+        floor: try number("contribution-floor", least: 0, usual: usual.floor)),
+      moves: MoveSettings(
+        extent: try fields["moves"]?.choice(MoveSettings.Extent.self) ?? MoveSettings().extent,
+        impact: try fields.document("impact", .impact) ?? ShippedFiles.defaultImpact,
+        liquidation: try fields.document("liquidation", .liquidation)
+          ?? ShippedFiles.defaultLiquidation))
   }
 
   /// The members' file of a book's folder; nil without a folder.
@@ -51,6 +57,8 @@ extension WaterfallStudy: FileStudy {
     return try book.inputs(shared) + [try shared.digest(members), InputDigest(file)]
       + ShippedFiles.shortfallRules([rule], overrides: overrides).flatMap(\.inputs)
       + StressLibrary(path: try ShippedFiles.stressLibrary(library)).inputs
+      + ImpactModel(path: ShippedFiles.impact(moves.impact)).inputs
+      + LiquidationRules(path: ShippedFiles.liquidation(moves.liquidation)).inputs
       + shared.digests(ofModel: model)
   }
 }

@@ -2,7 +2,7 @@ import PlimsollClearing
 import PlimsollMargin
 import Testing
 
-@Suite struct ProbabilityEstimateTests {
+@Suite struct EstimateOutcomesTests {
   /// Quantiles of the beta law by SciPy 1.17: beta.ppf(.025, k, n-k+1), beta.ppf(.975, k+1, n-k).
   @Test(arguments: [
     (5, 50, 0.033_275_093_589_022_47, 0.218_135_366_434_204_25),
