@@ -55,7 +55,7 @@ struct CascadeMargin: Sendable {
     _ rule: ShortfallRule, scenarios: any ScenarioSource, book: CascadeBook, maintenance: [Double],
     threads: Int?
   ) {
-    let sample = Sample(
+    let sample = CascadeSample(
       scenarios, factors: book.factors, horizon: rule.marginPeriodOfRisk, level: rule.level,
       threads: threads)
     self.init(
@@ -89,7 +89,7 @@ struct CascadeMargin: Sendable {
       }
       extras[account] = notional > 0 ? max(0, requirement.maintenance - explained) / notional : 0
     }
-    let sample = Sample(
+    let sample = CascadeSample(
       scenarios, factors: book.factors, horizon: horizon, level: .usual, threads: threads)
     self.init(
       .apportioned(byLeg), sample: sample, level: .usual, maintenanceFraction: 1, floorFraction: 0,
@@ -98,7 +98,7 @@ struct CascadeMargin: Sendable {
   }
 
   private init(
-    _ kind: Kind, sample: Sample, level: ConfidenceLevel, maintenanceFraction: Double,
+    _ kind: Kind, sample: CascadeSample, level: ConfidenceLevel, maintenanceFraction: Double,
     floorFraction: Double, accounts: Int
   ) {
     self.kind = kind
@@ -283,47 +283,6 @@ struct CascadeMargin: Sendable {
     let now = table.look(start).gain
     for scenario in 0..<count {
       gains[scenario] += quantity * (table.look(start + logMoves[factor][scenario]).gain - now)
-    }
-  }
-
-  /// Scenarios in memory.
-  private struct Sample {
-    let count: Int
-    let moves, logMoves: [[Double]]
-    let volatility: [Double]
-    /// Of one USD held long, and of one held short.
-    let tails: [(long: TailAfterTrade.Losses, short: TailAfterTrade.Losses)]
-
-    init(
-      _ source: any ScenarioSource, factors: [RiskFactor], horizon: TimeSpan,
-      level: ConfidenceLevel, threads: Int?
-    ) {
-      let held = HeldScenarios(source, threads: threads)
-      let count = source.count
-      let rows = Dictionary(uniqueKeysWithValues: source.factors.enumerated().map { ($1, $0) })
-      let logs = factors.map { factor in
-        guard let row = rows[factor] else { preconditionFailure("no scenarios of \(factor)") }
-        return held.moves[row]
-      }
-      let moves = logs.map { logs in
-        var moves = logs
-        VectorMath.expMinusOne(logs, into: &moves, count: logs.count)
-        return moves
-      }
-      var tail = TailAfterTrade(count: count, level: level)
-      let nothing = [Double](repeating: 0, count: count)
-      tails = moves.map { row in
-        (
-          tail.losses(of: nothing, adding: 1, of: row),
-          tail.losses(of: nothing, adding: -1, of: row)
-        )
-      }
-      volatility = logs.map { row in
-        let mean = row.reduce(0, +) / Double(count)
-        let square = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, count - 1))
-        return (square / horizon.days).squareRoot()
-      }
-      (self.count, self.moves, logMoves) = (count, moves, logs)
     }
   }
 }

@@ -25,8 +25,8 @@ struct CascadeRun {
   private var closed: [Int] = []
   let markets: [MarketImpact?]
   private var states: [MarketImpact.State]
-  private let followed: [Int]
-  private var ledger: CascadeLedger
+  let followed: [Int]
+  var ledger: CascadeLedger
   private var extremes: Extremes
 
   /// The largest moves by factor.
@@ -150,18 +150,6 @@ struct CascadeRun {
     record?.trades.append(told)
   }
 
-  /// USD at which a contract was traded.
-  private func price(
-    of trade: CascadeTrade, _ move: Double, _ halfSpread: Double, _ slippage: Double
-  ) -> Double {
-    let unit = book.units[trade.unit]
-    let mark = marks.price(of: trade.unit, in: book)
-    guard unit.kind == .option else {
-      return mark * exp(move) * (trade.quantity > 0 ? 1 - halfSpread : 1 + halfSpread)
-    }
-    return mark - slippage / (trade.quantity * unit.contractSize)
-  }
-
   /// Brings prices to the path's, as far as forced trades have not pushed them.
   private mutating func mark(_ moves: [Double]) {
     var logs = moves
@@ -183,52 +171,6 @@ struct CascadeRun {
     marks.move(to: logs, in: book)
     travelled += zip(before, marks.ratios).reduce(0) { max($0, abs($1.1 - $1.0)) }
     ledger.revalue(to: marks, book)
-  }
-
-  /// What longs of perpetuals pay shorts in a step.
-  private mutating func payFunding() {
-    let rate =
-      path.conditions.funding * Double(path.stepLength.seconds) / Double(8 * 3_600)
-    guard rate != 0 else { return }
-    for account in book.names.indices where accounts.isOpen[account] {
-      var paid = 0.0
-      for leg in book.legRanges[account] where book.units[book.legs[leg].unit].kind == .perpetual {
-        paid += rate * accounts.quantities[leg] * marks.deltas[book.legs[leg].unit]
-      }
-      accounts.fixed[account].equity -= paid
-      accounts.disturb(account)
-      ledger.pay(paid)
-    }
-  }
-
-  /// The largest holders of an underlying close all they hold of it.
-  private func unwinds() -> [CascadeTrade] {
-    let conditions = path.conditions
-    guard conditions.unwinds > 0 else { return [] }
-    var trades: [CascadeTrade] = []
-    for (factor, underlying) in book.factors.enumerated()
-    where conditions.unwound.isEmpty || conditions.unwound.contains(underlying) {
-      var sizes: [(account: Int, size: Double)] = []
-      for account in book.names.indices {
-        let net = book.legRanges[account].reduce(0.0) { sum, leg in
-          let unit = book.legs[leg].unit
-          return book.units[unit].factor == factor
-            ? sum + accounts.quantities[leg] * marks.deltas[unit] : sum
-        }
-        if net != 0 { sizes.append((account, abs(net))) }
-      }
-      sizes.sort { $0.size != $1.size ? $0.size > $1.size : $0.account < $1.account }
-      for (account, _) in sizes.prefix(conditions.unwinds) where !path.closeOuts.contains(account) {
-        for leg in book.legRanges[account]
-        where book.units[book.legs[leg].unit].factor == factor && accounts.quantities[leg] != 0 {
-          trades.append(
-            CascadeTrade(
-              account: account, leg: leg, unit: book.legs[leg].unit,
-              quantity: accounts.quantities[leg], kind: .unwind))
-        }
-      }
-    }
-    return trades
   }
 
   /// Writes off what accounts without positions owe, and checks that nothing was lost or made.
@@ -265,38 +207,6 @@ struct CascadeRun {
     outcome.firstMove = first
     let direction = first == 0 ? extremes.pushed[factor] : first
     outcome.totalMove = direction < 0 ? extremes.low[factor] : extremes.high[factor]
-  }
-
-  /// Remembers the step.
-  private mutating func tell(_ moves: [Double], since before: CascadeOutcome) {
-    guard record != nil else { return }
-    let owed = outcome.shortfall + max(0, -vault.equity(at: marks))
-    let fund = rules.insuranceFund + rules.feeToFund * outcome.fees
-    let trading = Set(record?.trades.filter { $0.step == step }.compactMap(\.account) ?? [])
-    let told = CascadeRecord.Step(
-      step: step, rounds: round - 1, liquidating: trading.count,
-      bankrupt: outcome.bankrupt - before.bankrupt, volume: outcome.volume - before.volume,
-      fund: max(0, fund - owed), owed: owed, exogenous: moves, total: marks.logs)
-    record?.steps.append(told)
-  }
-
-  /// Remembers the accounts that are followed.
-  private mutating func follow() {
-    guard record != nil else { return }
-    for account in followed {
-      let standing = accounts.standing(of: account, at: marks, in: book)
-      let notional = accounts.notional(of: account, at: marks, in: book)
-      let core =
-        accounts.isOpen[account]
-        ? cascade.margin.core(of: account, accounts, at: marks, in: book, &room) : 0
-      let told = CascadeRecord.Standing(
-        step: step, account: account, equity: standing.equity,
-        collateralValue: standing.collateral,
-        maintenance: accounts.isOpen[account]
-          ? cascade.margin.maintenance(core: core, notional: notional, of: account) : 0,
-        notional: notional)
-      record?.standings.append(told)
-    }
   }
 
   /// The cost of trading a volume of a factor now, as a fraction of it.
