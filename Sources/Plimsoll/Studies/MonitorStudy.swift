@@ -96,6 +96,7 @@ public struct MonitorStudy: Study {
     if let bar = feed.bar {
       // Bars come one a bar: a few may fail before a price counts as missing.
       settings.missing = TimeSpan(seconds: max(settings.missing.seconds, 3 * bar.seconds))
+      settings.judgesWholeMoments = true
     }
     var monitor = try timed(rule.name, &timings) { () throws(InputError) in
       try MarginMonitor(book, rule: rule, settings: settings, context: context)

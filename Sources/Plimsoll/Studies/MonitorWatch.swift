@@ -40,9 +40,10 @@ extension MonitorStudy {
       while !isStopping(), log.failure == nil {
         guard let item = try feed.next() else {
           if isStopping() { break }
-          monitor.end()
-          pass()
+          // Before the end is told, so that a feed that has grown can be gone on with.
           try save()
+          try monitor.end()
+          pass()
           return
         }
         if case .tick(let tick) = item { pace.wait(for: tick.time, unless: isStopping) }

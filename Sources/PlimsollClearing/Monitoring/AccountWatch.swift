@@ -83,7 +83,7 @@ struct AccountWatch: Sendable, Equatable, Codable {
   }
 
   /// Works out where the next change could be.
-  private mutating func band(_ levels: [Double], _ hysteresis: Double) {
+  mutating func band(_ levels: [Double], _ hysteresis: Double) {
     var (below, above): ([Double], [Double]) = ([], [])
     switch status {
     case .healthy: below.append(initial)

@@ -47,6 +47,8 @@ public struct MarginMonitor {
   public internal(set) var followed: [Int] = []
   /// Whether any margin run has followed the first.
   var isRefreshed = false
+  /// What is to be judged when the moment is over.
+  var pending = PendingMoment()
   /// Daily volatility, by factor.
   let volatility: [Double]
   /// By number of a name in the feed; grows.
@@ -157,7 +159,7 @@ public struct MarginMonitor {
       if let trigger = settings.trigger, volatility[factor] > 0,
         abs(log(marks.ratios[factor])) > trigger * volatility[factor]
       {
-        try refresh(at: time, reason: "volatility", subject: marks.book.factors[factor].name)
+        try callForMargins(factor, at: time)
       }
     case .unit(let unit):
       marks.move(unit: unit, to: price)
@@ -167,8 +169,31 @@ public struct MarginMonitor {
   }
 
   private mutating func glance(at account: Int, _ time: FeedTime) {
-    if watches[account].isQuiet(marks.collateral[account]) { return }
-    look(at: account, at: time)
+    if settings.judgesWholeMoments {
+      pending.accounts.insert(account)
+    } else if !watches[account].isQuiet(marks.collateral[account]) {
+      look(at: account, at: time)
+    }
+  }
+
+  private mutating func callForMargins(_ factor: Int, at time: FeedTime) throws(InputError) {
+    if settings.judgesWholeMoments {
+      pending.trigger = pending.trigger ?? factor
+    } else {
+      try refresh(at: time, reason: "volatility", subject: marks.book.factors[factor].name)
+    }
+  }
+
+  /// Judges what the moment that is over has touched.
+  private mutating func judgeMoment(_ time: FeedTime) throws(InputError) {
+    let over = pending
+    pending = PendingMoment()
+    for account in over.accounts.sorted()
+    where !watches[account].isQuiet(marks.collateral[account]) {
+      look(at: account, at: time)
+    }
+    guard let factor = over.trigger else { return }
+    try refresh(at: time, reason: "volatility", subject: marks.book.factors[factor].name)
   }
 
   /// Lets scheduled things happen whose time has come.
@@ -181,6 +206,7 @@ public struct MarginMonitor {
       return
     }
     guard time > before else { return }
+    try judgeMoment(before)
     while let due = nextSample, due <= time { takeSample(due) }
     while let due = nextRefresh, due <= time, let every = settings.refresh {
       // After a long gap one run is as good as many.
@@ -207,8 +233,11 @@ public struct MarginMonitor {
   }
 
   /// Says that the feed has ended, after a last row of the level history.
-  public mutating func end() {
+  ///
+  /// - Throws: an `InputError` when a last margin run fails.
+  public mutating func end() throws(InputError) {
     guard let now = screen.now else { return }
+    try judgeMoment(now)
     sample(at: now)
     tell(
       .ended(ticks: lines, rejected: screen.counts.reduce(0) { $0 + $1.count }), at: now)

@@ -39,6 +39,7 @@ public struct MonitorCheckpoint: Sendable, Equatable, Codable {
   var followed: [Int]
   /// Whether any margin run has followed the first.
   var isRefreshed: Bool
+  var pending: PendingMoment
 }
 
 extension MarginMonitor {
@@ -59,7 +60,8 @@ extension MarginMonitor {
       equity: marks.equity, collateral: marks.collateral, watches: watches, legGains: legGains,
       legStarts: legStarts, coinGains: coinGains, coinStarts: coinStarts, screen: screen,
       sequence: sequence, lines: lines, nextRefresh: nextRefresh, nextSample: nextSample,
-      samples: samples, followed: followed, isRefreshed: isRefreshed)
+      samples: samples, followed: followed, isRefreshed: isRefreshed,
+      pending: pending)
   }
 
   /// Takes a watch up where it stopped.
@@ -78,6 +80,7 @@ extension MarginMonitor {
     base.settle(settlements)
     bookMarks = checkpoint.bookMarks
     isRefreshed = checkpoint.isRefreshed
+    pending = checkpoint.pending
     if isRefreshed { try restart(on: markedBook()) }
     routes = []
     marks.restore(checkpoint)
@@ -88,11 +91,7 @@ extension MarginMonitor {
     (sequence, lines) = (checkpoint.sequence, checkpoint.lines)
     (nextRefresh, nextSample) = (checkpoint.nextRefresh, checkpoint.nextSample)
     (samples, followed) = (checkpoint.samples, checkpoint.followed)
-    for account in watches.indices {
-      // Bands are not kept; nothing changes here.
-      _ = watches[account].changes(
-        equity: marks.equity[account], collateral: marks.collateral[account],
-        alerts: settings.alerts, hysteresis: settings.hysteresis)
-    }
+    // Bands are not kept: they follow from the states. Nobody is judged here.
+    for account in watches.indices { watches[account].band(settings.alerts, settings.hysteresis) }
   }
 }

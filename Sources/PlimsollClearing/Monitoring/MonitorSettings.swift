@@ -20,6 +20,8 @@ public struct MonitorSettings: Sendable, Hashable, Codable {
   public var absurd = 0.2
   /// How many ticks near each other it takes.
   public var confirmations = 3
+  /// Whether accounts are judged only when all prices of one time are there, as those of bars are.
+  public var judgesWholeMoments = false
   /// Time of the feed from one row of the level history to the next.
   public var sample = TimeSpan(seconds: 3_600)
   /// Accounts of the level history; empty for those nearest to their load line.

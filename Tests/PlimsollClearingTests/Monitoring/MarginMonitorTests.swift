@@ -17,6 +17,7 @@ import Testing
     settings.refresh = TimeSpan(seconds: 1_800)
     settings.trigger = 1.5
     settings.absurd = 0.5
+    settings.judgesWholeMoments = seed % 2 == 0
     change(&settings)
     return try MarginMonitor(world.book, rule: world.rule, settings: settings, context: .init())
   }
@@ -113,7 +114,7 @@ import Testing
     func whole() throws -> (String, [AccountState]) {
       var monitor = try Self.monitor(seed: seed)
       for item in items { try monitor.take(item) { names } }
-      monitor.end()
+      try monitor.end()
       return (Self.told(&monitor), monitor.standings)
     }
     let (wanted, standings) = try whole()
@@ -127,10 +128,51 @@ import Testing
       try second.resume(
         JSONDecoder().decode(MonitorCheckpoint.self, from: saved), inputs: [])
       for item in items.dropFirst(stop) { try second.take(item) { names } }
-      second.end()
+      try second.end()
       text += Self.told(&second)
       #expect(text == wanted, "stopped after \(stop)")
       #expect(second.standings == standings)
+    }
+  }
+
+  /// A bar's prices come one after the other but are of one time: a hedged account is not judged between
+  /// them.
+  @Test func barsAreJudgedWhole() throws {
+    for isWhole in [false, true] {
+      var monitor = try Self.monitor(seed: 4) {
+        $0.judgesWholeMoments = isWhole
+        $0.refresh = nil
+        $0.trigger = nil
+        $0.alerts = []
+      }
+      let names = monitor.marks.book.factors.map(\.name)
+      let (spot, start) = (monitor.marks.book.spot, FeedTime(monitor.base.asOf))
+      _ = monitor.takeEvents()
+      for (bar, level) in [1.0, 0.8, 1.0].enumerated() {
+        for factor in names.indices {
+          // The first factor of each bar falls by half before the others tick; it is back in the bar's
+          // last price.
+          for price in factor == 0 ? [0.5, level] : [level] {
+            try monitor.take(
+              .tick(
+                FeedTick(
+                  name: factor, time: start + bar * 3_600_000, price: spot[factor] * price))
+            ) { names }
+          }
+        }
+      }
+      try monitor.end()
+      let told = monitor.takeEvents().filter { if case .state = $0.kind { true } else { false } }
+      if isWhole {
+        // Judged at what every bar ends with: no account changes twice at one time.
+        let keys = told.map { event -> String in
+          guard case .state(let account, _, _, _, _) = event.kind else { return "" }
+          return "\(account) \(event.time)"
+        }
+        #expect(Set(keys).count == keys.count)
+      } else {
+        #expect(told.count > 3)
+      }
     }
   }
 
