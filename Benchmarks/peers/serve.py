@@ -19,17 +19,18 @@ import QuantLib
 import scipy
 import threadpoolctl
 
+import cascades  # noqa: F401
 import correlated  # noqa: F401
 import deep_tail  # noqa: F401
 import functions  # noqa: F401
 import joint_options  # noqa: F401
-import cascades  # noqa: F401
 import netting  # noqa: F401
 import normals  # noqa: F401
 import options  # noqa: F401
 import reading  # noqa: F401
 import tail  # noqa: F401
 import variance  # noqa: F401
+import watching  # noqa: F401
 from registry import PEERS, best
 
 

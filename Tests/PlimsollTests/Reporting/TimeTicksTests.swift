@@ -28,6 +28,18 @@ import Testing
       ])
   }
 
+  @Test func hoursOfADayHaveTheirTimes() throws {
+    #expect(
+      try labels("2024-01-15T22:10:00Z", "2024-01-16T01:20:00Z") == [
+        "22:30", "23:00", "23:30", "2024-01-16", "00:30", "01:00",
+      ])
+    #expect(try labels("2024-01-15T05:00:00Z", "2024-01-15T05:03:00Z").last == "05:03")
+    #expect(
+      try labels("2024-01-15T00:00:00Z", "2024-01-16T12:00:00Z") == [
+        "2024-01-15", "06:00", "12:00", "18:00", "2024-01-16", "06:00", "12:00",
+      ])
+  }
+
   @Test func neverMoreThanThereIsRoomFor() throws {
     for days in [1, 3, 10, 45, 100, 400, 800, 3_000, 20_000] {
       let first = try #require(Timestamp("1990-03-05T07:00Z"))

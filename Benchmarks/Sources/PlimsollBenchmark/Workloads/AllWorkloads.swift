@@ -19,7 +19,8 @@ extension Workload {
           deepTail(book, sampling: $0, isQuick: isQuick)
         }
       } + [
-        cascades(paths: isQuick ? 20 : 1000), reading(rows: isQuick ? 2000 : 20_000),
+        cascades(paths: isQuick ? 20 : 1000),
+        watching(ticks: isQuick ? 10_000 : 1_000_000), reading(rows: isQuick ? 2000 : 20_000),
         book(accounts: isQuick ? 1000 : 20_000), start(), demo(),
       ]
   }

@@ -1,6 +1,7 @@
 internal import PlimsollMarket
 
-/// Places along a time axis: the beginnings of years, months or days, as many as have room.
+/// Places along a time axis: the beginnings of years, months, days, hours or minutes, as many as have
+/// room.
 ///
 /// - Verified by: TimeTicksTests.
 enum TimeTicks {
@@ -26,9 +27,14 @@ enum TimeTicks {
     case years(Int)
     case months(Int)
     case days(Int)
+    case minutes(Int)
 
     static var allCases: [Unit] {
-      [.years(1), .months(6), .months(3), .months(1), .days(7), .days(1)]
+      [
+        .years(1), .months(6), .months(3), .months(1), .days(7), .days(1), .minutes(720),
+        .minutes(360), .minutes(180), .minutes(60), .minutes(30), .minutes(10), .minutes(5),
+        .minutes(1),
+      ]
     }
 
     /// Beginnings within a span, with their labels.
@@ -39,13 +45,21 @@ enum TimeTicks {
       case .months(let step):
         return months(from: first, to: last, step: step) { String($0.prefix(7)) }
       case .days(let step):
-        let length = step * TimeSpan.day.seconds
-        let begin = (first.seconds + length - 1) / length * length
-        guard last.seconds >= begin, (last.seconds - begin) / length < 100 else { return [] }
-        return stride(from: begin, through: last.seconds, by: length).map {
-          (Timestamp(seconds: $0), TimeTicks.date(Timestamp(seconds: $0)))
+        return multiples(of: step * TimeSpan.day.seconds, from: first, to: last).map {
+          ($0, TimeTicks.date($0))
         }
+      case .minutes(let step):
+        guard (last - first).seconds < 2 * TimeSpan.day.seconds else { return [] }
+        return multiples(of: step * 60, from: first, to: last).map { ($0, TimeTicks.clock($0)) }
       }
+    }
+
+    private func multiples(of length: Int, from first: Timestamp, to last: Timestamp)
+      -> [Timestamp]
+    {
+      let begin = (first.seconds + length - 1) / length * length
+      guard last.seconds >= begin, (last.seconds - begin) / length < 100 else { return [] }
+      return stride(from: begin, through: last.seconds, by: length).map(Timestamp.init(seconds:))
     }
 
     /// Firsts of months, every `step` counted from January.
@@ -70,6 +84,13 @@ enum TimeTicks {
   private static func date(_ time: Timestamp) -> String {
     // The end of a day prints as that day; a second later it is the next one.
     String(Timestamp(seconds: time.seconds + 1).description.prefix(10))
+  }
+
+  /// The time of day, such as `14:30`; at midnight the date that begins.
+  private static func clock(_ time: Timestamp) -> String {
+    let second = time.seconds - TimeSpan.day.seconds * (time.seconds / TimeSpan.day.seconds)
+    guard second != 0 else { return date(time) }
+    return String(time.description.dropFirst(11).prefix(5))
   }
 
   private static func start(ofMonth month: Int) -> Timestamp? {
