@@ -1,5 +1,5 @@
-public import PlimsollClearing
-public import PlimsollMargin
+internal import PlimsollClearing
+internal import PlimsollMargin
 public import PlimsollMarket
 internal import PlimsollScenarios
 

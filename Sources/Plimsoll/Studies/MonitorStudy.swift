@@ -1,5 +1,5 @@
 public import PlimsollClearing
-public import PlimsollMargin
+internal import PlimsollMargin
 public import PlimsollMarket
 
 /// Watches a book's accounts over a feed of prices.

@@ -1,5 +1,5 @@
-public import PlimsollClearing
-public import PlimsollMargin
+internal import PlimsollClearing
+internal import PlimsollMargin
 public import PlimsollMarket
 
 /// What the default of members costs, who pays for it, and how large their fund must be.

@@ -1,5 +1,5 @@
 public import PlimsollMargin
-public import PlimsollMarket
+internal import PlimsollMarket
 
 /// What closing out the defaulters does to prices: all they hold is traded at once, right after the
 /// scenario's shock, and whoever that leaves short of maintenance margin is liquidated, round after

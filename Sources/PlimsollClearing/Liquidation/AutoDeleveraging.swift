@@ -1,4 +1,4 @@
-public import PlimsollMarket
+internal import PlimsollMarket
 
 /// Winners whose positions are closed against a bankrupt account, in a venue's order.
 ///

@@ -1,5 +1,5 @@
-public import PlimsollMargin
-public import PlimsollMarket
+internal import PlimsollMargin
+internal import PlimsollMarket
 
 /// How many of each contract every member holds, all its pools together.
 ///

@@ -1,5 +1,5 @@
 public import PlimsollMargin
-public import PlimsollMarket
+internal import PlimsollMarket
 internal import PlimsollNumerics
 
 /// Stress scenarios through a cleared book: what members lose, who defaults, who pays.

@@ -170,13 +170,21 @@ struct MonitorReport {
     return (found + manifest.diagnostics).unique()
   }
 
+  /// Accounts drawn: those that came lowest.
+  private static let mostDrawn = 5
   /// Levels are drawn up to here.
   private static let highestLevel = 4.0
 
   var charts: [(caption: String, path: String, svg: String)] {
     let times = monitor.samples.map(\.time.second)
     guard !times.isEmpty else { return [] }
-    let levels = monitor.followed.indices.prefix(5).map { place in
+    let lowest = monitor.followed.indices.map { place in
+      monitor.samples.compactMap { $0.levels[place].level }.min() ?? .infinity
+    }
+    let drawn = monitor.followed.indices.sorted { left, right in
+      lowest[left] != lowest[right] ? lowest[left] < lowest[right] : left < right
+    }.prefix(Self.mostDrawn).sorted()
+    let levels = drawn.map { place in
       TimeSeriesChart.Series(
         name: monitor.names[monitor.followed[place]],
         values: monitor.samples.map {
