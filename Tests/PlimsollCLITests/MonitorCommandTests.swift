@@ -125,6 +125,13 @@ import Testing
     #expect(try !scratch.contents().contains("out"))
   }
 
+  @Test func aCheckpointThatCannotBeWrittenEndsTheWatch() throws {
+    let scratch = try scratch()
+    let run = try scratch.run(
+      line: "\(Self.line) --feed desk/ticks.csv --checkpoint nowhere/mark.json --every 10")
+    #expect(run.status == 73 && run.errors.contains("nowhere/mark.json"), "\(run.errors)")
+  }
+
   @Test func whatIsNotUsedIsCounted() throws {
     let scratch = try scratch(
       "timestamp,instrument,price\n2024-06-09T00:00:10Z,BTC,60\n2024-06-09T00:00:05Z,BTC,59\n"

@@ -4,8 +4,8 @@ internal import Foundation
 public final class MonitorLog {
   /// Bytes that have gone to the file, or would have.
   public private(set) var written = 0
-  /// Why the file could not be written; nil when it could.
-  public private(set) var failure: OutputError?
+  /// Why the file, or a checkpoint beside it, could not be written; nil when it could.
+  public internal(set) var failure: OutputError?
   private let path: String?
   private let listener: ((String) -> Void)?
   private var file: FileHandle?

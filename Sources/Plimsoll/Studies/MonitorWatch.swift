@@ -41,7 +41,7 @@ extension MonitorStudy {
         guard let item = try feed.next() else {
           if isStopping() { break }
           // Before the end is told, so that a feed that has grown can be gone on with.
-          try save()
+          save()
           try monitor.end()
           pass()
           return
@@ -58,11 +58,11 @@ extension MonitorStudy {
         }
         if !monitor.events.isEmpty { pass() }
         lines += 1
-        if lines % study.every == 0 { try save() }
+        if lines % study.every == 0 { save() }
         if lines % Self.linesBetweenReports == 0 { environment.progress?(lines, 0) }
       }
       isInterrupted = true
-      try save()
+      save()
     }
 
     /// Passes events on.
@@ -73,13 +73,18 @@ extension MonitorStudy {
       }
     }
 
-    private func save() throws(InputError) {
-      guard let path = study.checkpoint else { return }
+    /// Saves a checkpoint where one is asked for; a failure ends the watch.
+    private func save() {
+      guard let path = study.checkpoint, log.failure == nil else { return }
       log.flush()
-      try SavedWatch(
+      let saved = SavedWatch(
         checkpoint: monitor.checkpoint(
-          inputs: inputs, position: feed.position, written: log.written), counts: counts
-      ).write(to: path)
+          inputs: inputs, position: feed.position, written: log.written), counts: counts)
+      do throws(OutputError) {
+        try saved.write(to: path)
+      } catch {
+        log.failure = error
+      }
     }
   }
 

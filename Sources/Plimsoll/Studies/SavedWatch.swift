@@ -25,13 +25,11 @@ struct SavedWatch: Codable {
   }
 
   /// Writes it in the place of the former one, whole or not at all.
-  func write(to path: String) throws(InputError) {
+  func write(to path: String) throws(OutputError) {
     do {
       try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw .data(
-        path, "the checkpoint cannot be written: \(OutputError(path: path, cause: error).reason)",
-        remedy: "Give another --checkpoint.")
+      throw OutputError(path: path, cause: error)
     }
   }
 }
