@@ -73,8 +73,8 @@ struct LiquidationWorld {
     if context.model == nil { context.model = sample.model }
     cascade = try Cascade(
       book, requirements: assessment.requirements, rule: rule.shortfall,
-      haircut: Self.haircut(of: rule), scenarios: sample.source, horizon: horizon, impact: impact,
-      rules: rules, threads: environment.threads)
+      haircut: rule.haircut, scenarios: sample.source, horizon: horizon, impact: impact,
+      rules: rules, countsOptions: rule.countsOptionValue, threads: environment.threads)
     var diagnostics = sample.diagnostics
     var inputs: [InputDigest] = []
     var drawn: [String] = []
@@ -132,13 +132,6 @@ struct LiquidationWorld {
         .warning, factor.name,
         "the book has it at \(own), the replay starts from \(past): its moves are applied to the "
           + "book's price")
-    }
-  }
-
-  private static func haircut(of rule: MarginRule) -> Haircut {
-    switch rule.form {
-    case .shortfall(let own): own.haircut
-    case .venue(let pack): pack.collateralHaircut
     }
   }
 

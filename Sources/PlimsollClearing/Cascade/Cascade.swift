@@ -51,16 +51,17 @@ public struct Cascade: Sendable {
   ///   - scenarios: a sample that margin is measured over, and volatility taken from.
   ///   - horizon: of the scenarios.
   ///   - unmoved: underlyings that no trade moves, whether they have a market or not.
+  ///   - countsOptions: whether the value of options covers margin.
   /// - Throws: an `InputError` when something that may have to be sold has no market.
   public init(
     _ book: Book, requirements: [MarginRequirement], rule: ShortfallRule?, haircut: Haircut,
     scenarios: any ScenarioSource, horizon: TimeSpan, impact: ImpactModel, rules: LiquidationRules,
-    unmoved: Set<RiskFactor> = [], threads: Int? = nil
+    unmoved: Set<RiskFactor> = [], countsOptions: Bool = true, threads: Int? = nil
   ) throws(InputError) {
     precondition(requirements.count == book.accounts.count, "one requirement an account")
     let flat = CascadeBook(
       book, valuation: try Valuation(book), haircut: rule?.haircut ?? haircut,
-      simulatesCollateral: rule?.collateral == .simulated)
+      simulatesCollateral: rule?.collateral == .simulated, countsOptions: countsOptions)
     liquidity = try Self.markets(of: book, flat, impact: impact, unmoved: unmoved)
     maintenances = requirements.map(\.maintenance)
     if let rule {

@@ -57,10 +57,12 @@ struct CascadeAccounts: Sendable {
       equity += entries[place].equity * ratio
       haircut += entries[place].haircut * ratio
     }
+    var options = 0.0
     for leg in book.optionStarts[account]..<book.legRanges[account].upperBound {
-      equity += quantities[leg] * marks.values[book.legs[leg].unit]
+      options += quantities[leg] * marks.values[book.legs[leg].unit]
     }
-    return (equity, equity - haircut)
+    equity += options
+    return (equity, equity - haircut - (book.countsOptions ? 0 : options))
   }
 
   /// |size| in USD, summed over what is held.

@@ -20,7 +20,8 @@ struct CascadeBook: Sendable {
     var contractSize: Double
     /// Its price at the start, as a trade of it would be quoted, in USD.
     var price: Double
-    /// USD by which no move of spot to twice itself changes an option's value; zero for the rest.
+    /// USD of an option's underlying, of which no move of spot changes its value by a larger part; zero
+    /// for the rest.
     var reach: Double
     /// Of an option.
     var table: Int?
@@ -87,13 +88,20 @@ struct CascadeBook: Sendable {
   let holders: [[Int]]
   /// The account of each leg.
   let owners: [Int]
+  /// Whether the value of options covers margin.
+  let countsOptions: Bool
 
   /// Flattens a book.
   ///
   /// - Parameters:
   ///   - haircut: of collateral.
   ///   - simulatesCollateral: whether margin is for what collateral loses too.
-  init(_ book: Book, valuation: Valuation, haircut: Haircut, simulatesCollateral: Bool) {
+  ///   - countsOptions: whether the value of options covers margin.
+  init(
+    _ book: Book, valuation: Valuation, haircut: Haircut, simulatesCollateral: Bool,
+    countsOptions: Bool = true
+  ) {
+    self.countsOptions = countsOptions
     var making = Making(
       book, valuation: valuation, haircut: haircut, simulatesCollateral: simulatesCollateral)
     for account in book.accounts { making.add(account) }

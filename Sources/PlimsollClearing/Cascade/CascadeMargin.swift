@@ -47,7 +47,6 @@ struct CascadeMargin: Sendable {
   struct Room: Sendable {
     var gains: [Double]
     var tail: TailAfterTrade
-    var own: [Double]
   }
 
   /// A sample of the rule's scenarios.
@@ -150,9 +149,7 @@ struct CascadeMargin: Sendable {
   }
 
   func room() -> Room {
-    Room(
-      gains: [Double](repeating: 0, count: count), tail: emptyTail,
-      own: [Double](repeating: 0, count: count))
+    Room(gains: [Double](repeating: 0, count: count), tail: emptyTail)
   }
 
   /// Maintenance margin of a core and a gross notional.

@@ -16,7 +16,7 @@ extension CascadeRun {
           core: accounts.coreBound(of: account, at: marks, in: book, cascade.margin),
           notional: notional, of: account)
         if collateral >= threshold * most {
-          rest(account, slack: collateral - most)
+          rest(account, slack: min(equity, collateral - most))
           continue
         }
       }
@@ -25,7 +25,7 @@ extension CascadeRun {
       let maintenance = cascade.margin.maintenance(
         core: core, notional: notional, of: account)
       if equity >= 0, collateral >= threshold * maintenance {
-        rest(account, slack: collateral - maintenance)
+        rest(account, slack: min(equity, collateral - maintenance))
         continue
       }
       breach(account)

@@ -7,7 +7,7 @@ public import PlimsollMargin
 /// fee and slippage on what is closed are paid out of equity.
 ///
 /// - Source: METHODS H (liquidation in slices, as Deribit and others describe it).
-/// - Verified by: ReferenceTests (margin-liquidation), PartialLiquidationTests.
+/// - Verified by: ReferenceTests (margin-liquidation), IsolatedPositionTests, CascadeTests.
 public struct PartialLiquidation: Sendable, Equatable {
   /// Equity over maintenance at which it stops.
   public var targetRatio: Double

@@ -13,7 +13,7 @@ struct AccountWatch: Sendable, Equatable, Codable {
   var alerts: Int
   var initial: Double
   var maintenance: Double
-  /// Nothing happens while collateral value is in [low, high).
+  /// Nothing happens while collateral value is in [low, high) and equity is not below zero.
   private(set) var low: Double
   private(set) var high: Double
 
@@ -52,7 +52,9 @@ struct AccountWatch: Sendable, Equatable, Codable {
   }
 
   /// Whether nothing can have happened.
-  func isQuiet(_ collateral: Double) -> Bool { collateral >= low && collateral < high }
+  func isQuiet(_ equity: Double, _ collateral: Double) -> Bool {
+    equity >= 0 && collateral >= low && collateral < high
+  }
 
   /// What has happened; the watch is then of the new state.
   mutating func changes(
@@ -97,9 +99,6 @@ struct AccountWatch: Sendable, Equatable, Codable {
     }
     if alerts < levels.count { below.append(levels[alerts] * maintenance) }
     if alerts > 0 { above.append(levels[alerts - 1] * maintenance * (1 + hysteresis)) }
-    // Haircuts are not negative: equity is not below collateral value, so at zero or above of the
-    // latter nobody is bankrupt.
-    below.append(0)
     low = below.max() ?? 0
     high = above.min() ?? .infinity
   }

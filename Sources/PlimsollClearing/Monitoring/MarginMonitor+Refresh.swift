@@ -13,7 +13,10 @@ extension MarginMonitor {
     remember(time)
     let book = markedBook()
     let found = try rule.assess(book, in: context)
+    let sources = sourceNames
     try restart(on: book)
+    // What has expired leaves its number to others.
+    screen.renumber(from: sources, to: sourceNames)
     routes = []
     isRefreshed = true
     carry(gains)
@@ -53,8 +56,8 @@ extension MarginMonitor {
     let own = bookMarks.contracts
     marks = MonitorMarks(
       CascadeBook(
-        book, valuation: try Valuation(book), haircut: Self.haircut(rule),
-        simulatesCollateral: false))
+        book, valuation: try Valuation(book), haircut: rule.haircut, simulatesCollateral: false,
+        countsOptions: rule.countsOptionValue))
     // A contract that has shown a price of its own does not go back to following spot.
     for (place, unit) in marks.book.units.enumerated() {
       if let price = own[unit.name] { marks.move(unit: place, to: price) }

@@ -27,6 +27,11 @@ extension MarginMonitor {
     return found
   }
 
+  /// What the sources of prices are called, by number: factors, then contracts.
+  var sourceNames: [String] {
+    marks.book.factors.map { "factor \($0)" } + marks.book.units.map { "contract \($0.name)" }
+  }
+
   func source(of route: Route) -> (number: Int, known: Double)? {
     switch route {
     case .factor(let factor):

@@ -9,7 +9,7 @@ public import PlimsollMarket
 /// where all sums start anew.
 ///
 /// - Source: the project's conventions on equity, collateral value and status.
-/// - Verified by: MarginMonitorTests, MonitorResumeTests.
+/// - Verified by: MarginMonitorTests, MonitorCommandTests.
 public struct MarginMonitor {
   /// How it watches.
   public let settings: MonitorSettings
@@ -80,8 +80,8 @@ public struct MarginMonitor {
     volatility = book.factors.map { book.prices.dailyVolatility(of: $0) }
     marks = MonitorMarks(
       CascadeBook(
-        book, valuation: try Valuation(book), haircut: Self.haircut(rule),
-        simulatesCollateral: false))
+        book, valuation: try Valuation(book), haircut: rule.haircut, simulatesCollateral: false,
+        countsOptions: rule.countsOptionValue))
     screen = TickScreen(sources: book.factors.count + marks.book.units.count, settings)
     watches = assessment.requirements.map {
       AccountWatch(initial: $0.initial, maintenance: $0.maintenance)
@@ -89,15 +89,6 @@ public struct MarginMonitor {
     followed = try Self.followed(settings.follow, in: book, assessment)
     startAnew()
     for account in watches.indices { look(at: account, at: FeedTime(book.asOf), isStart: true) }
-  }
-
-  static func haircut(_ rule: any MarginModel) -> Haircut {
-    switch rule {
-    case let own as ShortfallRule: own.haircut
-    case let pack as VenueRule: pack.collateralHaircut
-    case let file as MarginRule: haircut(file.model)
-    default: .none
-    }
   }
 
   private static func followed(_ named: [String], in book: Book, _ assessment: MarginAssessment)
@@ -171,7 +162,7 @@ public struct MarginMonitor {
   private mutating func glance(at account: Int, _ time: FeedTime) {
     if settings.judgesWholeMoments {
       pending.accounts.insert(account)
-    } else if !watches[account].isQuiet(marks.collateral[account]) {
+    } else if !watches[account].isQuiet(marks.equity[account], marks.collateral[account]) {
       look(at: account, at: time)
     }
   }
@@ -189,7 +180,7 @@ public struct MarginMonitor {
     let over = pending
     pending = PendingMoment()
     for account in over.accounts.sorted()
-    where !watches[account].isQuiet(marks.collateral[account]) {
+    where !watches[account].isQuiet(marks.equity[account], marks.collateral[account]) {
       look(at: account, at: time)
     }
     guard let factor = over.trigger else { return }

@@ -5,7 +5,7 @@ public import PlimsollMarket
 /// Requirements, sums and states are kept as they were; what values rest on is made again from the
 /// book's files and the prices of the last margin run.
 ///
-/// - Verified by: MonitorResumeTests.
+/// - Verified by: MarginMonitorTests, MonitorCommandTests.
 public struct MonitorCheckpoint: Sendable, Equatable, Codable {
   /// Digests of the files the watch rests on.
   public var inputs: [InputDigest]

@@ -61,16 +61,18 @@ struct MonitorMarks: Sendable {
   mutating func sum() {
     var (equities, collaterals) = (fixed, fixed)
     for account in book.names.indices {
-      var haircut = 0.0
+      var uncounted = 0.0
       for entry in book.entryRanges[account] {
         let ratio = ratios[book.entries[entry].factor]
         equities[account] += slopes[entry] * ratio
-        haircut += book.entries[entry].haircut * ratio
+        uncounted += book.entries[entry].haircut * ratio
       }
       for leg in book.legRanges[account] where isApart(book.legs[leg].unit) {
-        equities[account] += book.legs[leg].quantity * values[book.legs[leg].unit]
+        let value = book.legs[leg].quantity * values[book.legs[leg].unit]
+        equities[account] += value
+        if !counts(book.legs[leg].unit) { uncounted += value }
       }
-      collaterals[account] = equities[account] - haircut
+      collaterals[account] = equities[account] - uncounted
     }
     (equity, collateral) = (equities, collaterals)
   }
@@ -84,6 +86,9 @@ struct MonitorMarks: Sendable {
     values = checkpoint.values
     (equity, collateral) = (checkpoint.equity, checkpoint.collateral)
   }
+
+  /// Whether the value of a unit covers margin.
+  private func counts(_ unit: Int) -> Bool { book.countsOptions || book.units[unit].table == nil }
 
   private func isApart(_ unit: Int) -> Bool { book.units[unit].table != nil || own[unit] != nil }
 
@@ -162,7 +167,7 @@ struct MonitorMarks: Sendable {
       let gain = book.legs[leg].quantity * change
       let account = book.owners[leg]
       equity[account] += gain
-      collateral[account] += gain
+      if counts(unit) { collateral[account] += gain }
     }
   }
 

@@ -48,6 +48,15 @@ struct TickScreen: Sendable, Equatable, Codable {
     confirmations = settings.confirmations
   }
 
+  /// Keeps what is known of sources that have other numbers now.
+  ///
+  /// - Verified by: MarginMonitorTests.
+  mutating func renumber(from old: [String], to new: [String]) {
+    guard old != new else { return }
+    let known = Dictionary(zip(old, sources)) { first, _ in first }
+    sources = new.map { known[$0] ?? Source() }
+  }
+
   /// Counts what has no source.
   mutating func refuse(_ reason: Reason, _ name: String, at time: FeedTime?) {
     if let place = counts.firstIndex(where: { $0.reason == reason && $0.source == name }) {

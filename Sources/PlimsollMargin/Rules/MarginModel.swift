@@ -7,8 +7,20 @@ public protocol MarginModel: Sendable {
   var name: String { get }
   /// The files it was read from.
   var inputs: [InputDigest] { get }
+  /// What is taken off collateral, as a fraction of its value; nothing unless a rule says so.
+  var haircut: Haircut { get }
+  /// Whether the market value of options counts towards what covers the requirement; it does unless a
+  /// rule says otherwise.
+  var countsOptionValue: Bool { get }
   /// The requirement of every account of `book`, in the book's order.
   func assess(_ book: Book, in context: RiskContext) throws(InputError) -> MarginAssessment
+}
+
+extension MarginModel {
+  /// Nothing is taken off.
+  public var haircut: Haircut { .none }
+  /// It counts.
+  public var countsOptionValue: Bool { true }
 }
 
 /// What a rule says about a book.

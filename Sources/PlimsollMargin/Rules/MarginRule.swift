@@ -67,6 +67,10 @@ extension MarginRule: MarginModel {
   public var name: String { model.name }
   /// The files it was read from.
   public var inputs: [InputDigest] { model.inputs }
+  /// What is taken off collateral.
+  public var haircut: Haircut { model.haircut }
+  /// Whether the market value of options covers margin.
+  public var countsOptionValue: Bool { model.countsOptionValue }
 
   /// As the rule behind it, with open orders margined and limits looked at.
   public func assess(_ book: Book, in context: RiskContext) throws(InputError) -> MarginAssessment {

@@ -22,7 +22,7 @@ public struct VenueRule: Sendable {
   /// Whether coins held or pledged offset contracts on them.
   let spotHedges: Bool
   /// Whether the market value of options counts towards what covers the requirement.
-  let countsOptionValue: Bool
+  public let countsOptionValue: Bool
   /// The kinds of holding whose charge the pack has in full.
   let complete: Set<HoldingKind>
   /// The kinds of holding that it charges in part, so that its margin is a lower bound.
@@ -31,10 +31,8 @@ public struct VenueRule: Sendable {
   let initial: Combination
   let maintenance: Combination
   let borrow: BorrowCharge?
-  let haircut: Haircut
-
   /// What it takes off collateral.
-  public var collateralHaircut: Haircut { haircut }
+  public let haircut: Haircut
 
   /// A kind of holding that a pack may charge.
   enum HoldingKind: String, Sendable, CaseIterable { case spot, futures, options }

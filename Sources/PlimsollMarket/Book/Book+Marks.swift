@@ -37,7 +37,7 @@ extension Book {
   /// options keep the volatility they have, and the history goes on with the closes.
   ///
   /// - Parameter volatility: of an option that has no mark volatility, by name.
-  /// - Verified by: BookMarksTests.
+  /// - Verified by: MarginMonitorTests.
   public func marked(_ marks: BookMarks, volatility: (String) -> Double?) -> Book {
     var copy = self
     copy.asOf = marks.time

@@ -1,6 +1,6 @@
 /// An instant in UTC, in whole milliseconds since 1970-01-01T00:00:00Z: the clock of a feed.
 ///
-/// - Verified by: FeedTimeTests.
+/// - Verified by: TickFeedTests.
 public struct FeedTime: Sendable, Hashable, Comparable, Codable {
   /// Milliseconds since 1970-01-01T00:00:00Z.
   public let milliseconds: Int

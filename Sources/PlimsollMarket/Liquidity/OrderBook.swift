@@ -1,6 +1,6 @@
 /// What stands in a market's order book at one moment.
 ///
-/// - Verified by: OrderBookTests.
+/// - Verified by: ImpactModelTests.
 public struct OrderBook: Sendable, Equatable {
   /// One price.
   public struct Level: Sendable, Equatable {

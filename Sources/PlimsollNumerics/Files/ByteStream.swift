@@ -44,7 +44,4 @@ public final class ByteStream {
     bytes.append(contentsOf: piece)
     return !isAtEnd
   }
-
-  /// Goes to a place in a file; false for a pipe, which cannot.
-  public func seek(to offset: Int) -> Bool { lseek(file, off_t(offset), SEEK_SET) >= 0 }
 }

@@ -51,7 +51,7 @@ import Testing
         1.5 * stream.normal(scenario: step, dimension: 0) + (value > 130 ? -1 : 0)
         + (value < -30 ? 1 : 0)
       let told = changes(&always, value, alerts: [1.8, 1.2])
-      if banded.isQuiet(value) {
+      if banded.isQuiet(value, value) {
         #expect(told.isEmpty)
       } else {
         #expect(changes(&banded, value, alerts: [1.8, 1.2]) == told)

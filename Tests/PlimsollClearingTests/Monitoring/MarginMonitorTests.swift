@@ -194,11 +194,18 @@ import Testing
     let start = FeedTime(monitor.base.asOf)
     let expiring = monitor.marks.book.units.filter { $0.expiry != nil }.map(\.name)
     #expect(!expiring.isEmpty)
+    // A contract that stays, and comes after some that go.
+    let staying = try #require(
+      monitor.marks.book.units.last { $0.expiry == nil && $0.kind == .perpetual })
+    let ticked = "contract " + staying.name
+    try monitor.take(.tick(FeedTick(name: names.count, time: start, price: staying.price))) {
+      names + [staying.name]
+    }
     for day in 0...41 {
       for factor in names.indices {
         try monitor.take(
           .tick(FeedTick(name: factor, time: start + day * 86_400_000, price: spot[factor]))
-        ) { names }
+        ) { names + [staying.name] }
       }
     }
     let gone = monitor.takeEvents().compactMap { event -> String? in
@@ -207,6 +214,11 @@ import Testing
     }
     #expect(Set(gone) == Set(expiring))
     #expect(monitor.marks.book.units.allSatisfy { $0.expiry == nil })
+    // What is known of a price stays its own, though contracts have other numbers now.
+    #expect(monitor.screen.sources.count == monitor.sourceNames.count)
+    for (name, source) in zip(monitor.sourceNames, monitor.screen.sources) {
+      #expect((source.time != nil) == (name.hasPrefix("factor") || name == ticked))
+    }
     // Prices stood still: what is left of equity is what it was less the time value of options.
     let world = try CascadeWorld(seed: 3, accounts: 12)
     let valuation = try Valuation(world.book)

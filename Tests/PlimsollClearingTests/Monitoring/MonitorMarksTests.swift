@@ -79,6 +79,38 @@ import Testing
     return (equity, haircut)
   }
 
+  /// Where a rule does not let the value of options cover margin, it is in equity alone.
+  @Test func valueOfOptionsThatDoesNotCountIsLeftOut() throws {
+    let world = try CascadeWorld(seed: 6)
+    let flat = CascadeBook(
+      world.book, valuation: try Valuation(world.book), haircut: .none,
+      simulatesCollateral: false, countsOptions: false)
+    var marks = MonitorMarks(flat)
+    let state = CascadeAccounts(flat, margin: try world.cascade().margin)
+    for step in 0..<4 {
+      marks.move(factor: step % 3, to: 0.8 + 0.1 * Double(step))
+      for (place, unit) in flat.units.enumerated() where unit.table != nil && step == 2 {
+        marks.move(unit: place, to: 9)
+      }
+      for account in flat.names.indices {
+        let options = (flat.optionStarts[account]..<flat.legRanges[account].upperBound).reduce(0.0)
+        {
+          $0 + flat.legs[$1].quantity * marks.value(of: flat.legs[$1].unit)
+        }
+        let scale = 1e-9 * (1e6 + abs(options))
+        #expect(abs(marks.equity[account] - marks.collateral[account] - options) < scale)
+      }
+    }
+    let start = CascadeMarks(flat)
+    for account in flat.names.indices {
+      let found = state.standing(of: account, at: start, in: flat)
+      let options = (flat.optionStarts[account]..<flat.legRanges[account].upperBound).reduce(0.0) {
+        $0 + flat.legs[$1].quantity * start.values[flat.legs[$1].unit]
+      }
+      #expect(abs(found.equity - found.collateral - options) < 1e-9 * (1e6 + abs(options)))
+    }
+  }
+
   @Test func optionsFollowSpotAndTheirOwnPrice() throws {
     let world = try CascadeWorld(seed: 2)
     let valuation = try Valuation(world.book)
