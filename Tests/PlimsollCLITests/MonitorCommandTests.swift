@@ -95,8 +95,10 @@ import Testing
     #expect(try scratch.run(line: "\(line) -o peace").status == 0)
     let careful = "\(line) --checkpoint mark.json --every 50 -o killed"
     // Held back so that there is something to kill: 1,000 minutes of the feed in twenty seconds.
-    try scratch.kill(line: "\(careful) --speed 3000", after: 1.0)
-    for _ in 0..<2 { try scratch.kill(line: "\(careful) --resume --speed 3000", after: 1.0) }
+    try scratch.kill(line: "\(careful) --speed 3000", onceWritten: "mark.json")
+    for _ in 0..<2 {
+      try scratch.kill(line: "\(careful) --resume --speed 3000", onceWritten: "mark.json")
+    }
     let last = try scratch.run(line: "\(careful) --resume")
     #expect(last.status == 0, "\(last.errors)")
     for file in ["events.jsonl", "states.csv", "levels.csv", "report.md"] {

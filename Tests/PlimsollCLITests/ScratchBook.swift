@@ -104,12 +104,18 @@ final class ScratchBook {
       environment: environment)
   }
 
-  /// Runs `plimsoll` in the folder and kills it, as no process can prevent, after some seconds.
-  func kill(line: String, after seconds: Double) throws {
+  /// Runs `plimsoll` in the folder and kills it, as no process can prevent, once it has written a file
+  /// anew.
+  func kill(line: String, onceWritten file: String) throws {
+    let before = try? bytes(file)
     let process = try CommandRun.process(
       line.split(separator: " ").map(String.init), in: folder)
     try process.run()
-    Thread.sleep(forTimeInterval: seconds)
+    for _ in 0..<6_000 {
+      Thread.sleep(forTimeInterval: 0.01)
+      if !process.isRunning { break }
+      if let now = try? bytes(file), now != before { break }
+    }
     Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }

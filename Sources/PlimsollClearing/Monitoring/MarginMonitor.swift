@@ -132,6 +132,10 @@ public struct MarginMonitor {
       screen.refuse(.unknown, names()[tick.name], at: tick.time)
       return
     }
+    if !settings.judgesWholeMoments, screen.isFarAhead(tick.time) {
+      screen.refuse(.absurd, names()[tick.name], at: tick.time)
+      return
+    }
     try passTime(to: tick.time)
     if let reason = screen.reason(for: tick, source: source, known: known) {
       screen.refuse(reason, names()[tick.name], at: tick.time)

@@ -37,6 +37,11 @@ struct TickScreen: Sendable, Equatable, Codable {
   /// The latest time seen; nil before the first tick.
   private(set) var now: FeedTime?
   private(set) var accepted = 0
+  /// A time far ahead that waits to be confirmed, and how often it has been.
+  private var ahead: FeedTime?
+  private var aheadConfirmations = 0
+  /// A clock that jumps by more milliseconds than a day has is not believed at once.
+  private static let farthestAhead = 86_400_000
   private let stale: Int
   private let absurd: Double
   private let confirmations: Int
@@ -65,6 +70,19 @@ struct TickScreen: Sendable, Equatable, Codable {
     } else {
       counts.append(Count(reason: reason, source: name, count: 1, first: time, last: time))
     }
+  }
+
+  /// Whether a tick's time is so far ahead that it must be confirmed: one wrong clock would make all that
+  /// follows look late.
+  mutating func isFarAhead(_ time: FeedTime) -> Bool {
+    guard let now, time - now > Self.farthestAhead else {
+      ahead = nil
+      return false
+    }
+    let isConfirmed = ahead.map { abs(time - $0) <= Self.farthestAhead } ?? false
+    aheadConfirmations = isConfirmed ? aheadConfirmations + 1 : 1
+    ahead = isConfirmed ? ahead : time
+    return aheadConfirmations < confirmations
   }
 
   /// Lets time go on to that of a tick.

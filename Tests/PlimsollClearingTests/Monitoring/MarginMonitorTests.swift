@@ -188,6 +188,7 @@ import Testing
       $0.trigger = nil
       $0.refresh = .days(1)
       $0.missing = .days(90)
+      $0.judgesWholeMoments = true
     }
     let names = monitor.marks.book.factors.map(\.name)
     let spot = monitor.marks.book.spot

@@ -59,6 +59,16 @@ import Testing
     #expect(reason(7 + 6_000, 20) == nil)
   }
 
+  @Test mutating func aClockThatJumpsWaitsForOthers() {
+    _ = reason(1, 100)
+    let (near, far) = (FeedTime(milliseconds: 60_000), FeedTime(milliseconds: 900_000_000))
+    var waits: [Bool] = []
+    for time in [near, far, near, far, far + 1_000, far + 2_000] {
+      waits.append(screen.isFarAhead(time))
+    }
+    #expect(waits == [false, true, false, true, true, false])
+  }
+
   @Test mutating func silenceIsToldOnce() {
     _ = reason(1, 100)
     _ = reason(1_000, 100, source: 1)

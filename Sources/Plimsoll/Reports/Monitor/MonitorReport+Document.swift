@@ -81,7 +81,7 @@ extension MonitorReport {
           + "the close of a bar.",
       "Not used: ticks that are \(settings.stale) behind the feed's latest, go back in time, repeat one, are "
         + "not above zero, or differ by more than \(NumberText.percent(settings.absurd)) within a minute "
-        + "(by the square root of time over longer) until \(settings.confirmations) agree. A price that has "
+        + "(by the square root of time over longer), or jump ahead by more than a day (bars may), until \(settings.confirmations) agree. A price that has "
         + "not come for \(settings.missing) is told of.",
     ] + monitor.assessment.method.map { "Rule \(rule): \($0)" }
   }
