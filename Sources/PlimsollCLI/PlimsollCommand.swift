@@ -21,9 +21,8 @@ struct PlimsollCommand: ParsableCommand {
     subcommands: [
       CalibrateCommand.self, SimulateCommand.self, RiskCommand.self, MarginCommand.self,
       PreTradeCommand.self, StressCommand.self, MonitorCommand.self, LiquidateCommand.self,
-      WaterfallCommand.self,
-      BacktestCommand.self, SurfaceCommand.self,
-      RunCommand.self, SweepCommand.self, ReportCommand.self, DemoCommand.self,
+      WaterfallCommand.self, BacktestCommand.self, SurfaceCommand.self, RunCommand.self,
+      SweepCommand.self, MergeCommand.self, ReportCommand.self, DemoCommand.self,
       DoctorCommand.self,
     ])
 

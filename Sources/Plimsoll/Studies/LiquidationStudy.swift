@@ -140,6 +140,7 @@ public struct LiquidationStudy: Study {
     manifest.seed = seed
     if let model = world.assessment.model { manifest.add(model) }
     manifest.rules = [rule.name]
+    guard let told else { return .ofPart(manifest) }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,
       "scenarios": told.outcomes.count, "stress_scenarios": told.named.count,

@@ -136,13 +136,10 @@ struct LiquidationWorld {
   }
 
   /// Plays every path, then tells the named ones and the worst again, step by step.
-  func play(following followed: [Int]?, _ environment: RunEnvironment) throws(InputError) -> Told {
-    let outcomes =
-      paths.map { paths in
-        cascade.outcomes(
-          of: paths.count, threads: environment.threads, progress: environment.progress,
-          path: paths.path)
-      } ?? []
+  ///
+  /// - Returns: nil in a process that does only its part of the paths.
+  func play(following followed: [Int]?, _ environment: RunEnvironment) throws(InputError) -> Told? {
+    guard let outcomes = playAll(environment) else { return nil }
     let first = named.map(cascade.outcome)
     let worst = outcomes.indices.sorted { left, right in
       let (a, b) = (outcomes[left], outcomes[right])
@@ -158,6 +155,17 @@ struct LiquidationWorld {
         let (outcome, record) = cascade.record(path, following: shown)
         return (outcome, record, path)
       }, followed: shown)
+  }
+
+  private func playAll(_ environment: RunEnvironment) -> [CascadeOutcome]? {
+    guard let paths else { return [] }
+    guard let share = environment.share else {
+      return cascade.outcomes(
+        of: paths.count, threads: environment.threads, progress: environment.progress,
+        path: paths.path)
+    }
+    return cascade.outcomes(
+      of: paths.count, dividedBy: share, threads: environment.threads, path: paths.path)
   }
 
   /// The accounts liquidated most often, of equals those that it costs most.

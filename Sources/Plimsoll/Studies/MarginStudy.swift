@@ -51,6 +51,7 @@ public struct MarginStudy: Study, Equatable {
       model: model, scenarios: scenarios, seed: seed, in: environment)
     context.charted = MarginReport.mostCharted
     context.explained = MarginReport.mostCharted
+    context.share = environment.share
     let found = try assess(book, under: rules, context, &timings)
     let assessments = found.assessments
     rules = found.rules

@@ -23,6 +23,12 @@ public struct Report: Sendable {
   /// How it can be made again.
   public var manifest: RunManifest
 
+  /// The answer of a process that does only its part of the work: none.
+  static func ofPart(_ manifest: RunManifest) -> Report {
+    Report(
+      headline: Headline(columns: [], rows: []), records: CSVTable(columns: []), manifest: manifest)
+  }
+
   /// A headline figure.
   public struct Figure: Sendable, Equatable, Codable {
     /// What it is, as a column is named: `initial_margin`.

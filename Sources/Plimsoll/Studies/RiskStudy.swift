@@ -93,7 +93,8 @@ public struct RiskStudy: Study, Equatable {
     overrides.apply(to: &choices)
     let jointFile = try ShippedFiles.jointFactors(joint)
     let jointSpec = try jointFile.map { file throws(InputError) in try JointSpec(yaml: file) }
-    let context = try RiskContext(model: model, in: environment)
+    var context = try RiskContext(model: model, in: environment)
+    context.share = environment.share
 
     var cells: [Cell] = []
     for method in methods {
@@ -163,7 +164,8 @@ public struct RiskStudy: Study, Equatable {
   ) throws(InputError) -> [AccountRisk] {
     let tails = try PortfolioTails(
       book, under: prepared.source, horizon: horizon, levels: levels,
-      charted: MarginReport.mostCharted, threads: context.threads, progress: context.progress)
+      charted: MarginReport.mostCharted, threads: context.threads, share: context.share,
+      progress: context.progress)
     return tails.figures.enumerated().map { account, figures in
       AccountRisk(
         figures: figures,

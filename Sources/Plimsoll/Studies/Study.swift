@@ -29,6 +29,8 @@ public struct RunEnvironment: Sendable {
   public var pin: BLASPin?
   /// What other studies have read and calibrated; nil for a study on its own.
   public var shared: SharedWork?
+  /// How long work is divided over processes; nil when it is not.
+  var share: WorkShare?
 
   /// All cores, no progress, nothing pinned, nothing shared.
   public init(

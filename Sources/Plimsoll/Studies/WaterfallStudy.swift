@@ -99,7 +99,7 @@ public struct WaterfallStudy: Study {
       DefaultSimulation(
         cleared, valuation: valuation, waterfall: waterfall, under: prepared.source,
         horizon: rule.marginPeriodOfRisk, level: rule.level, threads: environment.threads,
-        progress: environment.progress)
+        share: environment.share, progress: environment.progress)
     }
     var manifest = RunManifest(
       study: self,
@@ -108,6 +108,7 @@ public struct WaterfallStudy: Study {
     if rule.scenarios.draws { manifest.seed = seed ?? rule.scenarios.seed }
     if let model = assessment.model { manifest.add(model) }
     manifest.rules = [rule.name]
+    guard let simulation else { return .ofPart(manifest) }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,
       "members": table.members.count, "pools": pools.count, "scenarios": simulation.count,

@@ -39,11 +39,7 @@ struct RunOptions: ParsableArguments {
 
   /// Does `work`, showing its progress in `unit`; prints its diagnostics.
   func run(countingIn unit: String, _ work: (RunEnvironment) throws -> Report) throws -> Report {
-    let pin = reproducible ? try pinned() : nil
-    let progress = quiet ? nil : ProgressDisplay(unit: unit)
-    let report = try work(
-      RunEnvironment(threads: threads, progress: progress?.update, pin: pin))
-    progress?.finish()
+    let report = try withEnvironment(countingIn: unit, work)
     if !quiet { Terminal.print(report.diagnostics, verbose: verbose) }
     if verbose {
       for (stage, seconds) in report.manifest.timings.sorted(by: { $0.key < $1.key }) {
@@ -51,6 +47,18 @@ struct RunOptions: ParsableArguments {
       }
     }
     return report
+  }
+
+  /// Does `work`, showing its progress in `unit`.
+  func withEnvironment<Answer>(
+    countingIn unit: String, _ work: (RunEnvironment) throws -> Answer
+  ) throws -> Answer {
+    let pin = reproducible ? try pinned() : nil
+    let progress = quiet ? nil : ProgressDisplay(unit: unit)
+    let answer = try work(
+      RunEnvironment(threads: threads, progress: progress?.update, pin: pin))
+    progress?.finish()
+    return answer
   }
 
   /// Pins OpenBLAS; where the environment asks it for something else the command starts again, so

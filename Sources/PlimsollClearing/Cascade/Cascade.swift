@@ -1,6 +1,6 @@
 public import PlimsollMargin
 public import PlimsollMarket
-internal import PlimsollNumerics
+public import PlimsollNumerics
 public import PlimsollScenarios
 
 /// Accounts that are closed out together: whoever is short of margin sells, prices give way, others
@@ -140,6 +140,24 @@ public struct Cascade: Sendable {
     var run = CascadeRun(self, path: path, room: margin.room())
     _ = run.finished()
     return run.marks.logs
+  }
+
+  /// What becomes of many paths, divided over processes; nil in one that does only its part.
+  ///
+  /// - Parameters: as for `outcomes(of:threads:progress:path:)`.
+  public func outcomes(
+    of count: Int, dividedBy share: WorkShare, threads: Int? = nil,
+    path: @Sendable (Int) -> CascadePath
+  ) -> [CascadeOutcome]? {
+    guard count > 0 else { return [] }
+    // What becomes of the first and the last path stands for the accounts and the paths.
+    let ends = [0, count - 1].map { "\(outcome(of: path($0)))" }.joined(separator: "\n")
+    let key = "cascades-\(count)-" + SHA256.hexadecimal(of: Array(ends.utf8))
+    return share.map(key: key, count: count, threads: threads, workspace: { margin.room() }) {
+      index, room in
+      var run = CascadeRun(self, path: path(index), room: room)
+      return run.finished().outcome
+    }
   }
 
   /// What becomes of many paths.

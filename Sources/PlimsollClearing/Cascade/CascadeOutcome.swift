@@ -1,5 +1,5 @@
 /// What became of one path.
-public struct CascadeOutcome: Sendable, Equatable {
+public struct CascadeOutcome: Sendable, Equatable, Codable {
   /// The path.
   public var scenario: String
   /// Accounts that fell below maintenance margin.
@@ -52,7 +52,7 @@ public struct CascadeOutcome: Sendable, Equatable {
 }
 
 /// What a path made of one account.
-public struct AccountFate: Sendable, Equatable {
+public struct AccountFate: Sendable, Equatable, Codable {
   /// Its place in the book.
   public var account: Int
   /// Whether it fell below maintenance margin.

@@ -16,7 +16,7 @@ struct DefaultRun: Sendable {
   var operatorNumber: Int { book.members.count }
 
   /// A scenario with defaults.
-  struct Settled: Sendable {
+  struct Settled: Sendable, Codable {
     var number: Int
     var loss: Double
     var uncovered: Double
@@ -25,7 +25,7 @@ struct DefaultRun: Sendable {
   }
 
   /// What a payer pays in a layer.
-  struct Paid: Sendable {
+  struct Paid: Sendable, Codable {
     var layer: Int
     var payer: Int
     var sum: Double
@@ -33,7 +33,7 @@ struct DefaultRun: Sendable {
   }
 
   /// What is found in a tile.
-  struct Part: Sendable {
+  struct Part: Sendable, Codable {
     var settled: [Settled] = []
     /// By member.
     var defaults: [Int]

@@ -1,5 +1,6 @@
 public import PlimsollMargin
 public import PlimsollMarket
+public import PlimsollNumerics
 public import PlimsollScenarios
 
 /// Defaults in every scenario of a source, and what they take from each layer of a waterfall.
@@ -54,18 +55,23 @@ public struct DefaultSimulation: Sendable {
   ///   - waterfall: with amounts in USD.
   ///   - horizon: of the scenarios.
   ///   - level: of the tail means.
+  ///   - share: how the scenarios are divided over processes; nil when they are not.
+  /// - Returns: nil in a process that does only its part.
   /// - Complexity: O(scenarios × (factors² + options + holdings)), and O(layers × members) for a
   ///   scenario with defaults.
-  public init(
+  public init?(
     _ book: ClearedBook, valuation: Valuation, waterfall: Waterfall,
     under source: any ScenarioSource, horizon: TimeSpan, level: ConfidenceLevel,
-    threads: Int? = nil,
+    threads: Int? = nil, share: WorkShare? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) {
     let tiles = PortfolioTiles(
       book.exposed + book.contracts, valuation: valuation, under: source, horizon: horizon)
     let run = DefaultRun(book, waterfall: waterfall.scaled(by: ClearedBook.cents))
-    let parts = tiles.map(threads: threads, progress: progress, run.settle)
+    let found =
+      share.map { tiles.map("defaults", dividedBy: $0, threads: threads, run.settle) }
+      ?? tiles.map(threads: threads, progress: progress, run.settle)
+    guard let parts = found else { return nil }
     let (count, effective) = (tiles.count, tiles.effectiveCount)
     self.count = count
     effectiveCount = effective

@@ -25,10 +25,10 @@ struct Netting {
 
   init(
     _ rows: UnitRows, measure: RiskMeasure, level: ConfidenceLevel, threads: Int?,
-    progress: (@Sendable (Int) -> Void)? = nil
+    progress: (@Sendable (Int) -> Void)? = nil, share: WorkShare? = nil
   ) {
     self.rows = rows
-    scan = TailScan(rows, threads: threads, progress: progress)
+    scan = TailScan(rows, threads: threads, progress: progress, share: share)
     self.measure = measure
     self.level = level
   }

@@ -1,5 +1,5 @@
 public import PlimsollMarket
-internal import PlimsollNumerics
+public import PlimsollNumerics
 public import PlimsollScenarios
 
 /// Value at risk and expected shortfall of many portfolios under any number of scenarios.
@@ -17,31 +17,34 @@ public struct PortfolioTails: Sendable {
   ///   - horizon: of the scenarios; options are that much older at its end.
   ///   - levels: one or more.
   ///   - charted: how many accounts, the first of the book, are wanted as histograms.
+  ///   - share: how the scenarios are divided over processes; nil when they are not.
   /// - Throws: an `InputError` when the mark price of an option implies no volatility.
   /// - Complexity: time O(scenarios × (factors² + options + holdings)), memory O(√scenarios) a
   ///   portfolio.
   public init(
     _ book: Book, under source: any ScenarioSource, horizon: TimeSpan, levels: [ConfidenceLevel],
-    charted: Int = 0, threads: Int? = nil,
+    charted: Int = 0, threads: Int? = nil, share: WorkShare? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(InputError) {
     let set = NettingSet(
       book.accounts, valuation: try Valuation(book), simulatesCollateral: false)
     self.init(
       set.lines.map { $0.flatMap(\.holdings) }, of: set.units, under: source, horizon: horizon,
-      levels: levels, charted: charted, threads: threads, progress: progress)
+      levels: levels, charted: charted, threads: threads, share: share, progress: progress)
   }
 
   /// Measures portfolios, each a list of quantities of `units`, whose factors the source must have.
   public init(
     _ portfolios: [[UnitPnL.Holding]], of units: [PnLUnit], under source: any ScenarioSource,
     horizon: TimeSpan, levels: [ConfidenceLevel], charted: Int = 0, threads: Int? = nil,
+    share: WorkShare? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) {
     let rows = UnitRows(units, under: source, horizon: horizon)
     let scan = TailScan(
       rows, threads: threads,
-      progress: progress.map { ScenarioProgress(total: source.count, report: $0).advance })
+      progress: progress.map { ScenarioProgress(total: source.count, report: $0).advance },
+      share: share)
     var matrix = SparseRows()
     for holdings in portfolios {
       let entries = rows.entries(of: holdings)

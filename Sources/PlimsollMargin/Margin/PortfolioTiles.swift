@@ -1,5 +1,5 @@
 public import PlimsollMarket
-internal import PlimsollNumerics
+public import PlimsollNumerics
 public import PlimsollScenarios
 
 /// The gains of many portfolios, a few scenarios at a time and never all in memory: for whoever must
@@ -52,30 +52,62 @@ public struct PortfolioTiles: Sendable {
     threads: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
     _ body: @Sendable (Tile) -> Found
   ) -> [Found] {
-    let stride = rows.stride
     let done = progress.map { ScenarioProgress(total: count, report: $0) }
-    return Parallel.map(
-      count: (count + stride - 1) / stride, threads: threads,
-      workspace: {
-        (
-          units: rows.emptyTile(),
-          tile: Tile(
-            stride: stride, gains: [Double](repeating: 0, count: portfolios.count * stride))
-        )
-      }
-    ) { index, work in
-      let range = (index * stride)..<min(index * stride + stride, count)
-      rows.fill(&work.units, with: range)
-      work.tile.first = range.lowerBound
-      work.tile.width = range.count
-      for portfolio in 0..<portfolios.count {
-        portfolios.multiply(
-          row: portfolio, work.units.gains, stride: stride, columns: range.count,
-          into: &work.tile.gains, at: portfolio * stride)
-      }
+    return Parallel.map(count: tileCount, threads: threads, workspace: workspace) { index, work in
+      fill(&work, index)
       let found = body(work.tile)
-      done?.advance(range.count)
+      done?.advance(work.tile.width)
       return found
+    }
+  }
+
+  /// The same divided over processes; nil in one that does only its part.
+  ///
+  /// - Parameter work: names what `body` does; with the tiles it is all that results may depend on.
+  public func map<Found: Sendable & Codable>(
+    _ work: String, dividedBy share: WorkShare, threads: Int? = nil,
+    _ body: @Sendable (Tile) -> Found
+  ) -> [Found]? {
+    // What the first and the last tile hold stands for the portfolios and the scenarios.
+    var bytes: [UInt8] = []
+    for index in Set([0, tileCount - 1]).sorted() {
+      var work = workspace()
+      fill(&work, index)
+      bytes.append(bytesOf: work.tile.gains)
+    }
+    let key = "\(work)-\(count)-" + SHA256.hexadecimal(of: bytes)
+    return share.map(key: key, count: tileCount, threads: threads, workspace: workspace) {
+      index, work in
+      fill(&work, index)
+      return body(work.tile)
+    }
+  }
+
+  private var tileCount: Int { (count + rows.stride - 1) / rows.stride }
+
+  private struct Workspace {
+    var units: UnitRows.Tile
+    var tile: Tile
+  }
+
+  @Sendable private func workspace() -> Workspace {
+    Workspace(
+      units: rows.emptyTile(),
+      tile: Tile(
+        stride: rows.stride,
+        gains: [Double](repeating: 0, count: portfolios.count * rows.stride)))
+  }
+
+  private func fill(_ work: inout Workspace, _ index: Int) {
+    let stride = rows.stride
+    let range = (index * stride)..<min(index * stride + stride, count)
+    rows.fill(&work.units, with: range)
+    work.tile.first = range.lowerBound
+    work.tile.width = range.count
+    for portfolio in 0..<portfolios.count {
+      portfolios.multiply(
+        row: portfolio, work.units.gains, stride: stride, columns: range.count,
+        into: &work.tile.gains, at: portfolio * stride)
     }
   }
 }

@@ -79,6 +79,9 @@ public struct RiskContext: Sendable {
   /// Told after each piece of work: scenarios done and scenarios in all.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
+  /// How the scenarios are divided over processes; nil when they are not.
+  public var share: WorkShare?
+
   /// Nothing overridden.
   public init() {}
 }

@@ -66,7 +66,8 @@ struct RuleMeasurement: Sendable {
   func netting(under source: any ScenarioSource, progress: ScenarioProgress?) -> Netting {
     Netting(
       UnitRows(set.units, under: source, horizon: rule.marginPeriodOfRisk), measure: rule.measure,
-      level: rule.level, threads: context.threads, progress: progress?.advance)
+      level: rule.level, threads: context.threads, progress: progress?.advance,
+      share: context.share)
   }
 
   private func requirement(

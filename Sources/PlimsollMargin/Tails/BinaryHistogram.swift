@@ -5,7 +5,7 @@
 /// samples is the sum of theirs, and depends on the values alone and not on their order.
 ///
 /// - Verified by: PnLHistogramTests.
-struct BinaryHistogram: Sendable, Equatable {
+struct BinaryHistogram: Sendable, Equatable, Codable {
   private(set) var counts: [Int] = []
   /// The number of the first bin; bin b holds b × width ..< (b + 1) × width.
   private(set) var first = 0

@@ -11,6 +11,9 @@ struct TailBracket: Sendable, Equatable {
   private static let smallest = 2048
   private static let smallestPilot = 512
   private static let pilotShare = 16
+  /// Above so many a pilot grows with their square root: every process of a divided run draws all of
+  /// it, and what is kept grows a little faster instead.
+  private static let manyScenarios = 1 << 20
   /// Standard deviations of a rank that a bracket leaves on either side: one portfolio in some
   /// millions is done again.
   static let usualDeviations = 5.0
@@ -18,7 +21,11 @@ struct TailBracket: Sendable, Equatable {
   /// The sample that brackets for `sample` come from; nil when it is small enough to be held.
   static func pilot(for sample: TailSample) -> TailSample? {
     guard sample.count >= smallest else { return nil }
-    let count = max(smallestPilot, sample.count / pilotShare)
+    var count = max(smallestPilot, sample.count / pilotShare)
+    if sample.count > manyScenarios {
+      let times = Double(sample.count) / Double(manyScenarios)
+      count = Int(Double(manyScenarios / pilotShare) * times.squareRoot())
+    }
     return TailSample(count: count, step: sample.step * (sample.count / count))
   }
 
@@ -59,19 +66,22 @@ extension TailScan {
     of portfolios: SparseRows, _ needs: [TailNeed], over sample: TailSample, charted: [Int] = [],
     isFinal: Bool = false, progress: (@Sendable (Range<Int>) -> Void)? = nil
   ) -> TailPass.Found {
-    var brackets = self.brackets(
-      of: portfolios, needs, over: sample, deviations: TailBracket.usualDeviations)
-    var found = TailPass(
-      self, portfolios, brackets, needs, over: sample, charted: charted, isFinal: isFinal,
-      progress: progress
-    ).run()
+    let batch = Batch(portfolios: portfolios, needs: needs, charted: charted)
+    let done = isFinal ? self.found(batch, over: sample) : nil
+    var found =
+      done
+      ?? TailPass(
+        self, portfolios,
+        brackets(of: portfolios, needs, over: sample, deviations: TailBracket.usualDeviations),
+        needs, over: sample, charted: charted, isFinal: isFinal, progress: progress
+      ).run()
     // Whose ranks are not inside is done again: with a bracket three times as wide, then without.
     for deviations in [3 * TailBracket.usualDeviations, .infinity] {
       let missing = (0..<portfolios.count).filter { !found.satisfies(needs[$0 % needs.count], $0) }
       if missing.isEmpty { break }
       let part = portfolios.rows(missing)
       let wanted = missing.map { needs[$0 % needs.count] }
-      brackets = self.brackets(of: part, wanted, over: sample, deviations: deviations)
+      let brackets = self.brackets(of: part, wanted, over: sample, deviations: deviations)
       found.replace(
         missing,
         with: TailPass(self, part, brackets, wanted, over: sample, isFinal: isFinal, isRetry: true)
@@ -80,7 +90,7 @@ extension TailScan {
     return found
   }
 
-  private func brackets(
+  func brackets(
     of portfolios: SparseRows, _ needs: [TailNeed], over sample: TailSample, deviations: Double
   ) -> [TailBracket] {
     guard let pilot = TailBracket.pilot(for: sample), deviations.isFinite else {

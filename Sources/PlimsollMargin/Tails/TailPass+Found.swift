@@ -11,10 +11,10 @@ extension TailPass {
     /// Of the charted portfolios.
     let histograms: [PnLHistogram]
 
-    init(_ chunks: [Chunk], sumsBelow: Bool, sumsRows: Bool) {
+    init(_ chunks: [Chunk]) {
       self.chunks = chunks
-      self.sumsBelow = sumsBelow
-      self.sumsRows = sumsRows
+      sumsBelow = chunks.contains { !$0.beyond.isEmpty }
+      sumsRows = chunks.contains { !$0.rowsBeyond.isEmpty }
       histograms = (chunks.first?.histograms ?? []).indices.map { index in
         var sum = chunks[0].histograms[index]
         for chunk in chunks.dropFirst() { sum.add(chunk.histograms[index]) }

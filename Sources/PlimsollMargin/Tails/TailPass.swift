@@ -94,13 +94,17 @@ struct TailPass: Sendable {
   }
 
   /// Works through the chunks.
-  func run() -> Found {
-    let chunks = Parallel.map(
-      count: (sample.count + length - 1) / length, threads: threads, workspace: workspace
-    ) { index, work in
-      chunk((index * length)..<min((index + 1) * length, sample.count), &work)
+  func run() -> Found { Found(chunks()) }
+
+  /// What is found in every chunk, or in those of a part.
+  func chunks(of shard: Shard? = nil) -> [Chunk] {
+    let count = (sample.count + length - 1) / length
+    let wanted = shard?.range(of: count) ?? 0..<count
+    return Parallel.map(count: wanted.count, threads: threads, workspace: workspace) {
+      place, work in
+      let start = (wanted.lowerBound + place) * length
+      return chunk(start..<min(start + length, sample.count), &work)
     }
-    return Found(chunks, sumsBelow: !lows.isEmpty, sumsRows: sumsRows)
   }
 
   @Sendable private func workspace() -> Workspace {

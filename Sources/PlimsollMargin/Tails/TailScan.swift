@@ -30,12 +30,18 @@ struct TailScan: Sendable {
   let threads: Int?
   /// Told how many more scenarios of the pass over all are done.
   let progress: (@Sendable (Int) -> Void)?
+  /// How the pass over all is divided over processes; nil when it is not.
+  let share: WorkShare?
 
-  init(_ rows: UnitRows, threads: Int?, progress: (@Sendable (Int) -> Void)? = nil) {
+  init(
+    _ rows: UnitRows, threads: Int?, progress: (@Sendable (Int) -> Void)? = nil,
+    share: WorkShare? = nil
+  ) {
     precondition(!rows.source.isWeighted, "weighted scenarios are measured by `TailSampler`")
     self.rows = rows
     self.threads = threads
     self.progress = progress
+    self.share = share
   }
 
   /// What is found of one portfolio.
@@ -73,13 +79,24 @@ struct TailScan: Sendable {
     var histograms: [PnLHistogram] = []
     let needs = ranks.map { TailNeed(first: $0.first, last: $0.last) }
     let batch = max(1, batchSize(needs, all) / levels.count) * levels.count
-    let batches = (portfolios.count + batch - 1) / batch
-    for start in stride(from: 0, to: portfolios.count, by: batch) {
-      let range = start..<min(start + batch, portfolios.count)
+    let starts = Array(stride(from: 0, to: portfolios.count, by: batch))
+    let ranges = starts.map { $0..<min($0 + batch, portfolios.count) }
+    if let share, let shard = share.shard {
+      // A part keeps little of each portfolio, so that as many batches as there are parts fit.
+      for first in stride(from: 0, to: ranges.count, by: shard.count) {
+        let some = Array(ranges[first..<min(first + shard.count, ranges.count)])
+        doPart(
+          shard, of: portfolios, needs, in: some, charted: charted, over: all, into: share)
+      }
+      return measureStandIns(
+        portfolios, levels, charted: charted, listing: lists, finish: finish)
+    }
+    for (number, range) in ranges.enumerated() {
+      let start = range.lowerBound
       let part = portfolios.rows(range)
       let found = worst(
         of: part, needs, over: all, charted: charted.filter(range.contains).map { $0 - start },
-        isFinal: true, progress: progress(ofBatch: start / batch, of: batches, all.count))
+        isFinal: true, progress: progress(ofBatch: number, of: ranges.count, all.count))
       results += Parallel.map(count: part.count, threads: threads, workspace: { WorstGains() }) {
         index, worst in
         found.worst(index, into: &worst)
@@ -105,13 +122,27 @@ struct TailScan: Sendable {
     }
   }
 
+  /// The same for the first few scenarios alone: what a process goes on with that does only its part of
+  /// the pass, so as to come to the passes after it. Its figures are seen by nobody.
+  private func measureStandIns<Wanted: Sendable>(
+    _ portfolios: SparseRows, _ levels: [ConfidenceLevel], charted: [Int],
+    listing lists: @Sendable (_ portfolio: Int) -> Bool,
+    finish: @Sendable (_ portfolio: Int, Tail) -> Wanted
+  ) -> (results: [Wanted], histograms: [PnLHistogram]) {
+    let ranks = levels.map {
+      TailRanks(count: Self.standIns, effectiveCount: Self.standIns, level: $0)
+    }
+    return measureHeld(
+      portfolios, ranks, charted: charted, listing: lists, finish: finish)
+  }
+
   /// The same for few scenarios, whose rows are held in memory.
   private func measureHeld<Wanted: Sendable>(
     _ portfolios: SparseRows, _ ranks: [TailRanks], charted: [Int],
     listing lists: @Sendable (_ portfolio: Int) -> Bool,
     finish: @Sendable (_ portfolio: Int, Tail) -> Wanted
   ) -> (results: [Wanted], histograms: [PnLHistogram]) {
-    let count = rows.source.count
+    let count = ranks.first?.count ?? rows.source.count
     let held = HeldRows(rows, count: count, threads: threads, progress: progress)
     let numbers = (0..<Int32(count)).map { $0 }
     let results = Parallel.map(

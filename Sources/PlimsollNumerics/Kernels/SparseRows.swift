@@ -45,6 +45,13 @@ public struct SparseRows: Sendable {
     entries(ofRow: row).map { (Int(columns[$0]), coefficients[$0]) }
   }
 
+  /// Appends all that the matrix holds, so that two of the same bytes are the same matrix.
+  public func append(to bytes: inout [UInt8]) {
+    bytes.append(bytesOf: starts)
+    bytes.append(bytesOf: columns)
+    bytes.append(bytesOf: coefficients)
+  }
+
   /// The matrix of a range of the rows.
   public func rows(_ range: Range<Int>) -> SparseRows {
     let entries = Int(starts[range.lowerBound])..<Int(starts[range.upperBound])

@@ -22,8 +22,7 @@ public struct StudyFile: Sendable {
   static let kinds: [any FileStudy.Type] = [
     CalibrationStudy.self, SimulationStudy.self, RiskStudy.self, MarginStudy.self,
     StressStudy.self, MonitorStudy.self, LiquidationStudy.self, WaterfallStudy.self,
-    BacktestStudy.self,
-    SurfaceStudy.self, PreTradeStudy.self,
+    BacktestStudy.self, SurfaceStudy.self, PreTradeStudy.self, SweepStudy.self,
   ]
 
   /// Reads a study file, or the shipped study of that name.

@@ -1,7 +1,7 @@
 internal import PlimsollMarket
 
 /// What one cell of a sweep came to.
-struct SweepCell: Sendable, Equatable {
+struct SweepCell: Sendable, Equatable, Codable {
   /// One value a varied field.
   var values: [String]
   /// Empty when it failed.

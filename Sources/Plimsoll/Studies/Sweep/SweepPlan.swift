@@ -82,6 +82,11 @@ struct SweepPlan: Sendable {
       guard let read = file.study as? any FileStudy else {
         preconditionFailure("\(type(of: file.study)) was read from a file")
       }
+      guard !(read is SweepStudy) else {
+        throw .data(
+          file.digest.file, "is a sweep, which cannot be swept",
+          remedy: "Name a study of another verb, and vary all fields in one sweep.")
+      }
       return Prepared(
         study: read, edits: edits, inputs: [file.digest] + (try read.inputs(shared)).unique())
     }

@@ -32,12 +32,19 @@ public struct SweepStudy: Study, Equatable {
   public func run(in environment: RunEnvironment) throws(InputError) -> Report {
     let (plan, shared) = try prepare(environment)
     let count = Counter(of: plan.cells.count, environment)
-    let cells = Parallel.map(count: plan.cells.count, threads: environment.threads) { index in
+    @Sendable func cell(_ index: Int, _: inout Void) -> SweepCell {
       let cell = Self.run(plan.cells[index], of: plan, shared, environment, threads: 1)
       count.advance()
       return cell
     }
-    return report(plan, cells, environment)
+    let (all, threads) = (plan.cells.count, environment.threads)
+    guard let share = environment.share else {
+      return report(
+        plan, Parallel.map(count: all, threads: threads, workspace: {}, cell), environment)
+    }
+    // The manifest of a divided run names everything that cells read.
+    let cells = share.map(key: "cells", count: all, threads: threads, workspace: {}, cell)
+    return report(plan, cells ?? [], environment)
   }
 
   /// Runs every cell that `folder` does not hold yet, keeps each there, and reports.
