@@ -6,7 +6,7 @@ import Testing
   private static let verbs = [
     "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "monitor", "liquidate",
     "waterfall",
-    "backtest", "surface", "run", "sweep", "report", "demo",
+    "backtest", "surface", "run", "sweep", "merge", "report", "demo",
   ]
 
   /// The folder of the package, where examples are run.
@@ -36,12 +36,19 @@ import Testing
       let demo = try CommandRun(["demo", "-o", scratch.folder + "/demo"], in: Self.package)
       #expect(demo.status == 0)
     }
+    if verb == "merge" {
+      let run = try CommandRun(
+        ["run", "margin-levels", "--shard", "1/1", "-o", scratch.folder + "/shards"],
+        in: Self.package)
+      #expect(run.status == 0)
+    }
     var words = try Self.example(verb)
     // Outputs go to a folder of the test's own, and models are read there.
     let output = try #require(words.firstIndex(of: "-o")) + 1
     let name = words[output]
     for (place, word) in words.enumerated()
-    where place == output || word == "sample.model.json" || (place > 0 && word == "demo") {
+    where place == output || ["sample.model.json", "shards"].contains(word)
+      || (place > 0 && word == "demo") {
       words[place] = scratch.folder + "/" + word
     }
     let run = try CommandRun(words, in: Self.package)

@@ -16,9 +16,10 @@ import Testing
   {
     let prepared = try samples.rule.scenarios.prepare(
       for: samples.pooled, horizon: .days(1), context: RiskContext())
-    return DefaultSimulation(
-      samples.cleared(), valuation: samples.valuation, waterfall: waterfall,
-      under: prepared.source, horizon: .days(1), level: samples.rule.level, threads: threads)
+    return try #require(
+      DefaultSimulation(
+        samples.cleared(), valuation: samples.valuation, waterfall: waterfall,
+        under: prepared.source, horizon: .days(1), level: samples.rule.level, threads: threads))
   }
 
   /// Every scenario again, one at a time from whole P&L vectors.

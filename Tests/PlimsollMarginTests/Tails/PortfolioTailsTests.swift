@@ -7,7 +7,7 @@ import Testing
 @Suite struct PortfolioTailsTests {
   private static let levels = [0.95, 0.99].compactMap { ConfidenceLevel($0) }
 
-  private static func book() throws -> Book {
+  static func book() throws -> Book {
     let coins = ["A", "B"].map { Instrument.spot(Spot(name: $0, underlying: RiskFactor($0))) }
     let holdings: [[Double]] = [[1, 0], [2, -3], [-5, 1]]
     return try Book(
