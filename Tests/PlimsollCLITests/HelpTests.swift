@@ -48,7 +48,8 @@ import Testing
     let name = words[output]
     for (place, word) in words.enumerated()
     where place == output || ["sample.model.json", "shards"].contains(word)
-      || (place > 0 && word == "demo") {
+      || (place > 0 && word == "demo")
+    {
       words[place] = scratch.folder + "/" + word
     }
     let run = try CommandRun(words, in: Self.package)
