@@ -245,3 +245,78 @@ import Testing
     #expect(try Self.files(scratch, "c") == first)
   }
 }
+
+/// Designs, sensitivities and checks of a sweep.
+@Suite struct SweepDesignCommandTests {
+  private static func scratch() throws -> ScratchBook {
+    let scratch = try ScratchBook()
+    try scratch.write("study.yaml", "margin: {book: desk, rule: rule.yaml}\n")
+    try scratch.write(
+      "rule.yaml",
+      """
+      kind: shortfall
+      level: 0.99
+      measure: es
+      mpor: 1d
+      scenarios: {method: historical}
+      maintenance: 0.75
+      collateral: simulated
+
+      """)
+    return scratch
+  }
+
+  private static let line =
+    "sweep study.yaml --vary rule.level=0.9..0.99 --vary rule.maintenance=0.5..0.9 --design sobol "
+    + "--points 16"
+
+  @Test func pointsAreRunAndTheirSensitivitiesTold() throws {
+    let scratch = try Self.scratch()
+    #expect(try scratch.run(line: Self.line + " -o out").status == 0)
+    #expect(try scratch.table("out/sweep.csv").count == 17)
+    let table = try scratch.table("out/sensitivities.csv")
+    // Maintenance margin is the fraction times the initial margin, which the level alone moves.
+    let slope = try #require(table[0].firstIndex(of: "slope"))
+    func row(_ figure: String, _ field: String) throws -> [String] {
+      try #require(table.first { $0[0] == figure && $0[1] == field })
+    }
+    #expect(try #require(Double(try row("initial_margin", "rule.level")[slope])) > 0)
+    #expect(try #require(Double(try row("maintenance_margin", "rule.maintenance")[slope])) > 0)
+    let charts = try scratch.contents("out/charts")
+    #expect(charts.contains("sensitivity-initial_margin.svg"))
+    // The same study as a file gives the same rows.
+    try scratch.write(
+      "sweep.yaml",
+      "sweep: {study: study.yaml, vary: {rule.level: 0.9..0.99, rule.maintenance: 0.5..0.9}, "
+        + "design: sobol, points: 16}\n")
+    #expect(try scratch.run(line: "run sweep.yaml -o file").status == 0)
+    #expect(try scratch.text("file/sweep.csv") == scratch.text("out/sweep.csv"))
+  }
+
+  @Test func aCheckThatSomeCellBreaksFails() throws {
+    let scratch = try Self.scratch()
+    func run(_ check: String, _ output: String) throws -> CommandRun {
+      try scratch.run(
+        "sweep", "study.yaml", "--vary", "rule.level=0.9,0.95,0.99", "--fail-on", check, "-o",
+        output)
+    }
+    let broken = try run("initial_margin > 0 and rule.level >= 0.95", "broken")
+    #expect(broken.status == 1)
+    #expect(broken.errors.contains("in 2 of 3 cells, first at rule.level 0.95"))
+    #expect(try scratch.contents("broken").contains("sweep.csv"))
+    #expect(try run("initial_margin < 0", "whole").status == 0)
+    let unknown = try run("initial_margn < 0", "unknown")
+    #expect(unknown.status == 64)
+    #expect(unknown.errors.contains("initial_margin"))
+    #expect(try !scratch.contents("unknown").contains("sweep.csv"))
+    #expect(try run("initial_margin", "odd").status == 64)
+  }
+
+  @Test func pointsWithoutADesignAreBadUsage() throws {
+    let scratch = try Self.scratch()
+    for line in ["--points 8", "--design-seed 2"] {
+      let run = try scratch.run(line: "sweep study.yaml --vary seed=1,2 \(line) -o out")
+      #expect(run.status == 64)
+    }
+  }
+}

@@ -5,6 +5,7 @@ internal import PlimsollMarket
 struct SweepDocument {
   let report: SweepReport
   let charts: [SweepCharts.Chart]
+  let sensitivities: SweepSensitivities
 
   /// Diagnostics of cells that are listed.
   private static let mostDiagnostics = 20
@@ -18,20 +19,19 @@ struct SweepDocument {
     document.write(report.headline)
     for chart in charts { document.image(chart.caption, path: chart.path) }
     writeExtremes(to: &document)
+    sensitivities.write(to: &document)
     writeFailures(to: &document)
     document.heading(2, "What was run")
     document.table(
       ["varied field", .right("values"), "which"],
       report.plan.fields.map { field in
         [
-          "`\(field.path.text)`", "\(field.values.count)",
-          field.values.prefix(Self.mostValues).joined(separator: ", ")
-            + (field.values.count > Self.mostValues ? ", …" : ""),
+          "`\(field.path.text)`", field.bounds == nil ? "\(field.values.count)" : "",
+          field.shown(atMost: Self.mostValues),
         ]
       })
     document.paragraph(
-      (report.isZipped
-        ? "Values were taken together, first with first. " : "All combinations were run. ")
+      chosen
         + "A field of a file is varied wherever the study uses that file. Cells share seeds unless "
         + "the seed is varied, so they differ by what is varied and not by luck. The base study:")
     document.code(report.baseStudy, language: "yaml")
@@ -40,6 +40,21 @@ struct SweepDocument {
     document.heading(2, "Inputs")
     ModelTables.write(report.manifest.inputs, to: &document)
     return document
+  }
+
+  /// One sentence on how cells were chosen.
+  private var chosen: String {
+    guard let design = report.design else {
+      return report.isZipped
+        ? "Values were taken together, first with first. " : "All combinations were run. "
+    }
+    let points =
+      switch design.kind {
+      case .sobol: "Sobol points, shifted at random"
+      case .random: "independent uniform points"
+      }
+    return "Cells are \(report.cells.count) \(points) by seed \(design.seed), "
+      + "between bounds or among listed values. "
   }
 
   /// One sentence with the first figure's range.

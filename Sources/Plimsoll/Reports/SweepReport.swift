@@ -4,6 +4,10 @@ internal import PlimsollMarket
 struct SweepReport {
   let plan: SweepPlan
   let isZipped: Bool
+  /// How points were spread; nil for combinations, or values taken together.
+  let design: SweepDesign?
+  /// What must not hold in any cell.
+  let checks: [CellCheck]
   /// In the plan's order.
   let cells: [SweepCell]
   /// The study file's text.
@@ -19,16 +23,23 @@ struct SweepReport {
 
   var report: Report {
     var report = Report(headline: headline, records: table, manifest: manifest)
-    report.tables = [("sweep.csv", table)]
-    let charts = SweepCharts(
-      plan: plan, isZipped: isZipped, cells: cells, columns: columns
-    ).all
+    let sensitivities = SweepSensitivities(plan: plan, cells: cells, columns: columns)
+    report.tables = [("sweep.csv", table), ("sensitivities.csv", sensitivities.table)]
+    var charts = sensitivities.charts
+    if design == nil {
+      charts +=
+        SweepCharts(plan: plan, isZipped: isZipped, cells: cells, columns: columns).all
+    }
     report.charts = charts.map { ($0.path, $0.svg) }
     if !failed.isEmpty {
       report.failedChecks = ["\(failed.count) of \(cells.count) cells failed"]
     }
+    report.failedChecks += brokenChecks
     report.diagnostics = diagnostics
-    report.document = SweepDocument(report: self, charts: charts).document
+    report.document =
+      SweepDocument(
+        report: self, charts: charts, sensitivities: sensitivities
+      ).document
     return report
   }
 
@@ -83,6 +94,30 @@ struct SweepReport {
       },
       note: cells.count > Self.mostListed
         ? "The first \(Self.mostListed) of \(cells.count) cells; sweep.csv has all." : nil)
+  }
+
+  /// Refuses a check of a column that is not there.
+  func requireColumns() throws(InputError) {
+    let known = plan.fields.map(\.path.text) + columns.map(\.title)
+    for check in checks { try check.requireColumns(known) }
+  }
+
+  /// A sentence for each check that some cell does not pass.
+  private var brokenChecks: [String] {
+    checks.compactMap { check in
+      let broken = cells.filter { cell in cell.isDone && check.holds { number($0, in: cell) } }
+      guard let first = broken.first else { return nil }
+      return "\(check.text) in \(broken.count) of \(cells.count) cells, first at "
+        + place(of: first)
+    }
+  }
+
+  /// A varied field's value or a figure, as a number.
+  private func number(_ column: String, in cell: SweepCell) -> Double? {
+    if let field = plan.fields.firstIndex(where: { $0.path.text == column }) {
+      return VariedField.number(cell.values[field])
+    }
+    return columns.first { $0.title == column }?.value(in: cell)
   }
 
   /// Where a cell is: `rule.level 0.99, seed 2`.

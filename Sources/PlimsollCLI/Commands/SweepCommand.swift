@@ -12,6 +12,8 @@ struct SweepCommand: ParsableCommand {
       rule[*] are all; a name with a point in it is written in quotes. Values are parted by commas; \
       0.90:0.99:0.01 stands for the decimals from start to stop. A field of a file is varied \
       wherever the study uses that file.
+      With --design sobol or random, --points are spread over bounds, low..high, and over listed values \
+      instead of running all combinations. sensitivities.csv says what each field does to each figure.
       Several --vary run all combinations, the first varying slowest; with --zip they are taken \
       together. Seeds are the same in all cells unless varied. A cell that fails is a row with its \
       error, the others go on, and the exit code is 1.
@@ -35,6 +37,23 @@ struct SweepCommand: ParsableCommand {
   @Flag(help: "Take values together, first with first, instead of all combinations.")
   var zip = false
 
+  @Option(help: "Spread points instead of running all combinations.")
+  var design: SweepDesign.Kind?
+
+  @Option(
+    help: "Points of a design; \(SweepDesign.usualPoints) unless given.",
+    transform: PositiveCount.parse)
+  var points: Int?
+
+  @Option(help: "The seed of a design's points; 1 unless given.")
+  var designSeed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "End with 1 when it holds in some cell: \"initial_margin > 3e6 and rule.level < 0.99\"; may be "
+        + "repeated.", valueName: "expression"))
+  var failOn: [String] = []
+
   @Option(
     help: "Cells at once; as many as threads unless given.", transform: PositiveCount.parse)
   var jobs: Int?
@@ -47,10 +66,21 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup(title: "Running") var running: RunOptions
 
+  func validate() throws {
+    if design == nil, points != nil || designSeed != nil {
+      throw ValidationError("--points or --design-seed without a design. Add --design sobol.")
+    }
+  }
+
   func run() throws {
     let folder = try SweepFolder(output, resuming: resume)
     let report = try running.run(countingIn: SweepStudy.unit) { environment in
-      try SweepStudy(study: study, vary: vary, zip: zip).run(
+      try SweepStudy(
+        study: study, vary: vary, zip: zip,
+        design: design.map {
+          SweepDesign($0, points: points ?? SweepDesign.usualPoints, seed: designSeed ?? 1)
+        }, failsOn: failOn
+      ).run(
         in: environment, jobs: jobs, keepingCellsIn: folder,
         notice: { if !running.quiet { Terminal.print([$0], verbose: true) } })
     }

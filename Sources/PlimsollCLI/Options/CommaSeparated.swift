@@ -45,6 +45,7 @@ extension WhatIf.Trade: ExpressibleByArgument {
 }
 
 extension RiskMethod: ExpressibleByArgument {}
+extension SweepDesign.Kind: ExpressibleByArgument {}
 extension VolatilityModel.Kind: ExpressibleByArgument {}
 extension InnovationModel.Kind: ExpressibleByArgument {}
 extension Dependence.Copula: ExpressibleByArgument {}

@@ -13,8 +13,9 @@ struct SweepPlan: Sendable {
   /// More cells than this are a mistake.
   static let mostCells = 100_000
 
-  /// - Throws: an `InputError` for a field given twice, or lists that cannot be taken together.
-  init(study: String, vary: [String], zip: Bool) throws(InputError) {
+  /// - Throws: an `InputError` for a field given twice, lists that cannot be taken together, or bounds
+  ///   without a design.
+  init(study: String, vary: [String], zip: Bool, design: SweepDesign? = nil) throws(InputError) {
     self.study = ShippedFiles.study(study)
     var fields: [VariedField] = []
     for text in vary {
@@ -29,6 +30,19 @@ struct SweepPlan: Sendable {
       throw .usage("nothing is varied", remedy: "Write --vary rule.level=0.975,0.99.")
     }
     self.fields = fields
+    if let design {
+      guard !zip else {
+        throw .usage(
+          "--zip and --design are two ways to choose cells", remedy: "Leave one of them out.")
+      }
+      cells = try design.cells(of: fields)
+      return
+    }
+    if let field = fields.first(where: { $0.bounds != nil }) {
+      throw .usage(
+        "--vary \(field.path.text) gives bounds, and no design to take points between them",
+        remedy: "Add --design sobol --points 64, or write start:stop:step.")
+    }
     if zip {
       if let other = fields.first(where: { $0.values.count != first.values.count }) {
         throw .usage(

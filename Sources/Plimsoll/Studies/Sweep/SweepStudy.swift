@@ -20,12 +20,21 @@ public struct SweepStudy: Study, Equatable {
   public var vary: [String]
   /// Whether values are taken together, first with first, rather than in all combinations.
   public var zip: Bool
+  /// Points instead of combinations; nil for combinations.
+  public var design: SweepDesign?
+  /// What must not hold in any cell: `initial_margin > 3e6`.
+  public var failsOn: [String]
 
   /// A sweep of the study in a file.
-  public init(study: String, vary: [String], zip: Bool = false) {
+  public init(
+    study: String, vary: [String], zip: Bool = false, design: SweepDesign? = nil,
+    failsOn: [String] = []
+  ) {
     self.study = study
     self.vary = vary
     self.zip = zip
+    self.design = design
+    self.failsOn = failsOn
   }
 
   /// Runs every cell and reports; nothing is kept on the way.
@@ -39,12 +48,12 @@ public struct SweepStudy: Study, Equatable {
     }
     let (all, threads) = (plan.cells.count, environment.threads)
     guard let share = environment.share else {
-      return report(
+      return try report(
         plan, Parallel.map(count: all, threads: threads, workspace: {}, cell), environment)
     }
     // The manifest of a divided run names everything that cells read.
     let cells = share.map(key: "cells", count: all, threads: threads, workspace: {}, cell)
-    return report(plan, cells ?? [], environment)
+    return try report(plan, cells ?? [], environment)
   }
 
   /// Runs every cell that `folder` does not hold yet, keeps each there, and reports.
@@ -82,7 +91,7 @@ public struct SweepStudy: Study, Equatable {
     }
     var cells = kept.map { $0?.cell }
     for (index, cell) in Swift.zip(open, new) { cells[index] = cell }
-    return report(plan, cells.compactMap(\.self), environment)
+    return try report(plan, cells.compactMap(\.self), environment)
   }
 
   /// Tells how many cells are done.
@@ -115,7 +124,8 @@ public struct SweepStudy: Study, Equatable {
   private func prepare(_ environment: RunEnvironment) throws(InputError) -> (
     SweepPlan, SharedWork
   ) {
-    let plan = try SweepPlan(study: study, vary: vary, zip: zip)
+    let plan = try SweepPlan(study: study, vary: vary, zip: zip, design: design)
+    for text in failsOn { _ = try CellCheck(text) }
     let shared = environment.shared ?? SharedWork()
     try plan.requireOneReadable(shared)
     return (plan, shared)
@@ -166,16 +176,20 @@ public struct SweepStudy: Study, Equatable {
   }
 
   private func report(_ plan: SweepPlan, _ cells: [SweepCell], _ environment: RunEnvironment)
-    -> Report
+    throws(InputError) -> Report
   {
+    var checks: [CellCheck] = []
+    for text in failsOn { checks.append(try CellCheck(text)) }
     var manifest = RunManifest(
       study: self, inputs: cells.flatMap(\.inputs), environment: environment)
     manifest.counts = ["cells": cells.count, "failed": cells.count { !$0.isDone }]
-    return SweepReport(
-      plan: plan, isZipped: zip, cells: cells,
+    let report = SweepReport(
+      plan: plan, isZipped: zip, design: design, checks: checks, cells: cells,
       baseStudy: (try? InputFile(path: plan.study)).map {
         String(decoding: $0.bytes, as: UTF8.self)
-      } ?? "", manifest: manifest
-    ).report
+      } ?? "", manifest: manifest)
+    // What no cell came to has no columns.
+    if cells.contains(where: \.isDone) { try report.requireColumns() }
+    return report.report
   }
 }

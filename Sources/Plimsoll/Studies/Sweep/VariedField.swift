@@ -5,8 +5,10 @@ internal import PlimsollMarket
 /// - Verified by: VariedFieldTests.
 struct VariedField: Sendable, Hashable {
   let path: FieldPath
-  /// YAML on one line, in the order given.
+  /// YAML on one line, in the order given; none between bounds.
   let values: [String]
+  /// The range that a design takes values from; nil for a list.
+  let bounds: FieldBounds?
 
   /// Reads `path=v1,v2,…`. Commas inside brackets, braces and quotes part no values, and
   /// `start:stop:step` stands for the decimals from start to stop.
@@ -16,7 +18,9 @@ struct VariedField: Sendable, Hashable {
     }
     path = try FieldPath(String(text[..<sign]))
     var values: [String] = []
-    for part in Self.parted(text[text.index(after: sign)...]) {
+    let parts = Self.parted(text[text.index(after: sign)...])
+    bounds = parts.count == 1 ? try FieldBounds(parts[0]) : nil
+    for part in bounds == nil ? parts : [] {
       if let range = try DecimalRange(part) {
         values += range.values
       } else {
@@ -33,6 +37,15 @@ struct VariedField: Sendable, Hashable {
         "--vary \(path.text) has the value \(value) twice", remedy: "Give each value once.")
     }
     self.values = values
+  }
+
+  /// Its values as text, for people: a list, or the bounds.
+  func shown(atMost count: Int) -> String {
+    if let bounds {
+      let ends = [bounds.low, bounds.high].map { NumberText.plain($0, significantDigits: nil) }
+      return ends.joined(separator: " to ")
+    }
+    return values.prefix(count).joined(separator: ", ") + (values.count > count ? ", …" : "")
   }
 
   /// A value as a table holds it: a number where it is one.
