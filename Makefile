@@ -6,10 +6,10 @@ SWIFT_BUILD_FLAGS ?=
 FLAGS = $(CHECKED) $(SWIFT_BUILD_FLAGS)
 
 PLIMSOLL = .build/release/plimsoll
-SOURCES = Package.swift Sources Tests models Benchmarks/Package.swift Benchmarks/Sources \
+SOURCES = Package.swift Sources Tests Snippets models Benchmarks/Package.swift Benchmarks/Sources \
   Benchmarks/MicroBenchmarks
 
-.PHONY: help setup build test lint format demo reports docs ci \
+.PHONY: help setup build test test-engines dist lint format demo reports docs ci \
   benchmark benchmark-micro benchmark-check benchmark-thresholds
 .DEFAULT_GOAL := help
 
@@ -17,6 +17,9 @@ help:
 	@echo "make setup      install the C libraries (OpenBLAS, LAPACKE, OpenSSL) if absent"
 	@echo "make build      build the command, optimised: $(PLIMSOLL)"
 	@echo "make test       run every test"
+	@echo "make test-engines"
+	@echo "                run shards on GNU parallel, Slurm and Dask, killing a worker of each"
+	@echo "make dist       build the release with the Swift runtime inside, into dist/"
 	@echo "make lint       check the formatting"
 	@echo "make format     correct the formatting"
 	@echo "make demo       run every verb on the sample book, into demo/"
@@ -41,6 +44,15 @@ test: setup
 	@if python3 -c "import yaml" 2>/dev/null; then Scripts/check-venue-goldens --check; \
 	  else echo "goldens not checked by their second implementation: no python3 with yaml"; fi
 	$(SWIFT) test $(FLAGS)
+
+# Engines are started on loopback; the debug build, which the tests have made, is slow enough to be
+# killed in the middle.
+test-engines: setup
+	$(SWIFT) build --product plimsoll $(FLAGS)
+	Scripts/test-engines .build/debug/plimsoll
+
+dist: setup
+	SWIFT="$(SWIFT)" Scripts/make-dist
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
