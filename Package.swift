@@ -74,6 +74,8 @@ let package = Package(
       exclude: ["Venues/Goldens"]),
     .testTarget(name: "PlimsollCLITests", dependencies: ["PlimsollCLI", "Plimsoll"]),
     .testTarget(
+      name: "FuzzTests", dependencies: ["Plimsoll"], resources: [.copy("Seeds")]),
+    .testTarget(
       name: "ReferenceTests", dependencies: ["Plimsoll"],
       resources: [.copy("Fixtures")]),
   ],

@@ -28,6 +28,7 @@ struct PlimsollCommand: ParsableCommand {
 
   /// Parses, runs, and turns every failure into its exit code.
   static func main() {
+    Terminal.prepareStreams()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -43,9 +43,11 @@ struct CommandRun {
   /// Runs `plimsoll` with `arguments` in `folder`, with variables added to the environment, and
   /// waits for it.
   ///
-  /// - Parameter input: what it reads on standard input; nil for nothing.
+  /// - Parameters:
+  ///   - shell: a script that runs it, as `"$0" "$@"`, with limits or redirections; nil for none.
+  ///   - input: what it reads on standard input; nil for nothing.
   init(
-    _ arguments: [String], in folder: String, input: String? = nil,
+    shell: String? = nil, _ arguments: [String], in folder: String, input: String? = nil,
     environment: [String: String] = [:]
   ) throws {
     let place = FileManager.default.temporaryDirectory
@@ -58,6 +60,10 @@ struct CommandRun {
     let handles = try streams.map { try FileHandle(forWritingTo: $0) }
 
     let process = try Self.process(arguments, in: folder, environment: environment)
+    if let shell {
+      process.arguments = ["-c", shell, try #require(process.executableURL).path] + arguments
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    }
     if let input {
       let file = place.appending(path: "input")
       try Data(input.utf8).write(to: file)

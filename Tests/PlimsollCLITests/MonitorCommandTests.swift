@@ -130,8 +130,8 @@ import Testing
   @Test func aCheckpointThatCannotBeWrittenEndsTheWatch() throws {
     let scratch = try scratch()
     let run = try scratch.run(
-      line: "\(Self.line) --feed desk/ticks.csv --checkpoint nowhere/mark.json --every 10")
-    #expect(run.status == 73 && run.errors.contains("nowhere/mark.json"), "\(run.errors)")
+      line: "\(Self.line) --feed desk/ticks.csv --checkpoint desk/ticks.csv/mark.json --every 10")
+    #expect(run.status == 73 && run.errors.contains("ticks.csv/mark.json"), "\(run.errors)")
   }
 
   @Test func whatIsNotUsedIsCounted() throws {

@@ -4,14 +4,14 @@ internal import Foundation
 public final class MonitorLog {
   /// Bytes that have gone to the file, or would have.
   public private(set) var written = 0
-  /// Why the file, or a checkpoint beside it, could not be written; nil when it could.
+  /// Why the file, a checkpoint beside it or the listener could not be written to; nil when they could.
   public internal(set) var failure: OutputError?
   private let path: String?
-  private let listener: ((String) -> Void)?
+  private let listener: ((String) throws(OutputError) -> Void)?
   private var file: FileHandle?
 
   /// A log; nil keeps no file.
-  public init(path: String? = nil, listener: ((String) -> Void)? = nil) {
+  public init(path: String? = nil, listener: ((String) throws(OutputError) -> Void)? = nil) {
     self.path = path
     self.listener = listener
   }
@@ -43,7 +43,11 @@ public final class MonitorLog {
 
   /// Passes a line on.
   func add(_ line: String) {
-    listener?(line)
+    do throws(OutputError) {
+      try listener?(line)
+    } catch {
+      failure = failure ?? error
+    }
     let data = Data(line.utf8)
     written += data.count
     guard let file, let path, failure == nil else { return }

@@ -91,7 +91,7 @@ struct DemoCommand: ParsableCommand {
           "rule.level=0.95,0.975,0.99", "rule.scenarios.spec.volatility.decay=0.90,0.94,0.97",
         ]))
     try finish(sweep, verb: SweepStudy.verb, style: style)
-    if running.format == .json { print("}") }
+    if running.format == .json { try StandardOutput.write("}\n") }
   }
 
   /// Writes a verb's files and shows its table and the checks it failed, which fail nothing here; in
@@ -103,12 +103,12 @@ struct DemoCommand: ParsableCommand {
     }
     switch running.format {
     case .table:
-      print("\(verb) → \(output)/\(verb)\n")
-      running.show(report)
-      print("")
+      try StandardOutput.write("\(verb) → \(output)/\(verb)\n\n")
+      try running.show(report)
+      try StandardOutput.write("\n")
     case .json:
-      print(verb == CalibrationStudy.verb ? "{" : ",", terminator: "\n\"\(verb)\": ")
-      running.show(report)
+      try StandardOutput.write((verb == CalibrationStudy.verb ? "{" : ",") + "\n\"\(verb)\": ")
+      try running.show(report)
     }
   }
 }

@@ -18,11 +18,11 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: "For people, or JSON.")
   var format = RunOptions.Format.table
 
-  func run() {
+  func run() throws {
     let report = MachineReport(.current)
     switch format {
-    case .table: print(report.text, terminator: "")
-    case .json: print(report.json)
+    case .table: try StandardOutput.write(report.text)
+    case .json: try StandardOutput.write(report.json + "\n")
     }
   }
 }

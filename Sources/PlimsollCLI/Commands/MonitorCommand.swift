@@ -116,9 +116,8 @@ struct MonitorCommand: ParsableCommand {
       book: try book.settings, feed: feed, rule: rule, overrides: overrides.overrides,
       scenarios: scenarios, seed: seed, settings: try settings, speed: speed, from: from, to: to,
       checkpoint: checkpoint, every: every, resumes: resume, sorts: sort)
-    let log = MonitorLog(path: output.map { $0 + "/events.jsonl" }) {
-      FileHandle.standardOutput.write(Data($0.utf8))
-    }
+    let log = MonitorLog(
+      path: output.map { $0 + "/events.jsonl" }, listener: StandardOutput.write)
     StopSignal.listen()
     let report = try running.run(countingIn: MonitorStudy.unit) {
       try study.run(in: $0, log: log, isStopping: { StopSignal.hasCome })

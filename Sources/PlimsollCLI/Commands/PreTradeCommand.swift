@@ -66,11 +66,10 @@ struct PreTradeCommand: ParsableCommand {
     } else {
       report = try running.run(study)
       if running.format == .json {
-        print(report.records.jsonLines, terminator: "")
+        try StandardOutput.write(report.records.jsonLines)
       } else {
-        print(
-          String(decoding: report.records.encoded(significantDigits: nil), as: UTF8.self),
-          terminator: "")
+        try StandardOutput.write(
+          String(decoding: report.records.encoded(significantDigits: nil), as: UTF8.self))
       }
     }
     if let output { try report.folder(style: .full).write(to: output) }
@@ -84,14 +83,14 @@ struct PreTradeCommand: ParsableCommand {
     var lines = OrderLines("standard input")
     var seconds = 0.0
     let clock = ContinuousClock()
-    if running.format == .table { Terminal.answer(PreTradeAnswer.csvHeader) }
+    if running.format == .table { try StandardOutput.write(PreTradeAnswer.csvHeader) }
     while let line = readLine() {
       guard let order = try lines.next(line) else { continue }
       let start = clock.now
       let answer = try desk.answer(order)
       let spent = (clock.now - start).components
       seconds += Double(spent.seconds) + Double(spent.attoseconds) * 1e-18
-      Terminal.answer(running.format == .json ? answer.json : answer.csv)
+      try StandardOutput.write(running.format == .json ? answer.json : answer.csv)
     }
     return try desk.report(ofInputs: [], seconds: seconds)
   }

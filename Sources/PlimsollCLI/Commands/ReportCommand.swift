@@ -54,6 +54,6 @@ struct ReportCommand: ParsableCommand {
     if let target = output ?? (other == nil ? folder : nil) {
       try report.folder(style: study.isInPlace ? .rendered : .full).write(to: target)
     }
-    running.show(report)
+    try running.show(report)
   }
 }

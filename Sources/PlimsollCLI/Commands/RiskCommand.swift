@@ -96,7 +96,7 @@ struct RiskCommand: ParsableCommand {
       try study.run(in: $0)
     }
     try report.folder(style: .full).write(to: output)
-    running.show(report)
+    try running.show(report)
     if choice != nil, !running.quiet {
       let seconds = report.manifest.timings[RiskMethod.monteCarlo.rawValue] ?? 0
       Terminal.printLine(

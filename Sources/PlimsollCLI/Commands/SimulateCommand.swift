@@ -36,6 +36,6 @@ struct SimulateCommand: ParsableCommand {
       SimulationStudy(
         model: model, scenarios: scenarios, horizon: horizon, seed: seed, output: output))
     try report.writeAttachments(beside: output)
-    running.show(report)
+    try running.show(report)
   }
 }

@@ -69,7 +69,7 @@ struct StressCommand: ParsableCommand {
         overrides: overrides.overrides, scenarios: scenarios, seed: seed, reverse: reverse,
         given: given, liquidation: liquidation))
     try report.folder(style: .full).write(to: output)
-    running.show(report)
+    try running.show(report)
   }
 
   private static func target(_ text: String) throws -> LossTarget {

@@ -73,7 +73,7 @@ struct RunOptions: ParsableArguments {
 
   /// Prints the headline table; ends with 1 when a check failed.
   func finish(_ report: Report) throws {
-    show(report)
+    try show(report)
     try fail(report)
   }
 
@@ -84,14 +84,14 @@ struct RunOptions: ParsableArguments {
   }
 
   /// Prints the headline table.
-  func show(_ report: Report) {
+  func show(_ report: Report) throws {
     switch format {
     case .table:
-      print(
+      try StandardOutput.write(
         TerminalTable.render(report.headline.columns, report.headline.rows)
-          + (report.headline.note.map { $0 + "\n" } ?? ""), terminator: "")
+          + (report.headline.note.map { $0 + "\n" } ?? ""))
     case .json:
-      print(report.records.json)
+      try StandardOutput.write(report.records.json + "\n")
     }
   }
 }

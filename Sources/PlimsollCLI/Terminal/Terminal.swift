@@ -13,10 +13,30 @@ enum Terminal {
   static func printLine(_ text: String) { write(text + "\n") }
 
   /// Text as it is.
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  ///
+  /// When it cannot be written nobody can be told, and the answer counts.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
 
-  /// Text on standard output, at once.
-  static func answer(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  private static let standIns = {
+    var files: [FileHandle] = []
+    while let file = FileHandle(forUpdatingAtPath: "/dev/null"), file.fileDescriptor <= 2 {
+      files.append(file)
+    }
+    return files
+  }()
+
+  /// Makes streams safe to write to.
+  ///
+  /// One that is closed becomes /dev/null: the next file opened would have its number, and be written
+  /// to. A reader that has gone ends the process quietly, even under a parent that ignores it. Too large a
+  /// file is an error, not the end of the process.
+  static func prepareStreams() {
+    _ = standIns
+    signal(SIGPIPE, SIG_DFL)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 
   /// `error: …` with its remedy.
   static func printError(_ text: String) { printLine(coloured("error:", 31) + " " + text) }

@@ -10,13 +10,17 @@ public struct ConfigDocument: Sendable {
   /// Parses `file`; JSON is read as the YAML it is.
   ///
   /// - Throws: an `InputError` with line and column for what is not YAML, a repeated key, or an
-  ///   empty document.
+  ///   empty document; and for so many aliases that they could stand for more than memory holds.
   public init(_ file: InputFile) throws(InputError) {
     let node: Node?
     do {
-      node = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self))
+      node = try Self.compose(String(decoding: file.bytes, as: UTF8.self))
     } catch let error as YamlError {
       throw Self.inputError(error, file: file.name)
+    } catch let error as TooManyAliases {
+      throw .data(
+        file.name, "its \(error.count) aliases could stand for too much text",
+        remedy: "Write the values out where *name stands, or use fewer aliases.")
     } catch {
       throw .data(file.name, "cannot be read: \(error)", remedy: "Write plain YAML or JSON.")
     }
@@ -33,6 +37,11 @@ public struct ConfigDocument: Sendable {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return .data(file, line: mark.line, column: "\(mark.column)", problem, remedy: remedy)
+    case .reader(let problem, let offset, _, let text):
+      let before = text.unicodeScalars.prefix(offset ?? 0)
+      return .data(
+        file, line: before.count { $0 == "\n" } + 1, problem, remedy: "Save it as plain UTF-8 text."
+      )
     case .duplicatedKeysInMapping(let duplicates, let context):
       return .data(
         file, line: context.mark.line,

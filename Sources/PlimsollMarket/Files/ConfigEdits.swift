@@ -70,7 +70,7 @@ extension ConfigEdit {
   /// - Throws: an `InputError` when the value is not YAML, or the path leads nowhere.
   func applied(to node: Node, file: String) throws(InputError) -> Node {
     let parsed: Node?
-    do { parsed = try Yams.compose(yaml: value) } catch { parsed = nil }
+    do { parsed = try ConfigDocument.compose(value) } catch { parsed = nil }
     guard let parsed else {
       throw .usage("\"\(value)\" is not a value", remedy: "Write it as in YAML: 0.99 or [a, b].")
     }

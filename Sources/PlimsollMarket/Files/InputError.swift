@@ -63,16 +63,38 @@ public struct InputError: Error, Sendable, Equatable {
 }
 
 extension InputError: CustomStringConvertible {
-  /// The three facts on two lines.
+  /// The three facts on two lines, whatever a file holds: long values are cut, and characters that
+  /// would move a terminal's cursor are written as escapes.
   public var description: String {
     var text = ""
     if let place {
-      text += place.file
+      text += Self.printable(place.file)
       if let line = place.line { text += ", line \(line)" }
-      if let column = place.column { text += ", column \(column)" }
+      if let column = place.column { text += ", column \(Self.printable(column))" }
       text += ": "
     }
-    return text + message + "\n  " + remedy
+    return text + Self.printable(message) + "\n  " + Self.printable(remedy)
+  }
+
+  private static let mostCharacters = 600
+
+  private static func printable(_ text: String) -> String {
+    let isCut = text.utf8.count > mostCharacters
+    let kept = isCut ? String(text.prefix(mostCharacters)) : text
+    guard isCut || kept.unicodeScalars.contains(where: isControl) else { return text }
+    var shown = String.UnicodeScalarView()
+    for scalar in kept.unicodeScalars {
+      if isControl(scalar) {
+        shown.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
+      } else {
+        shown.append(scalar)
+      }
+    }
+    return String(shown) + (kept == text ? "" : "…")
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control
   }
 }
 

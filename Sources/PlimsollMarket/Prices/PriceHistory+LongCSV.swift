@@ -14,6 +14,11 @@ extension PriceHistory {
     let hasBars = ["open", "high", "low"].contains { table.index(of: $0) != nil }
     let shift = hasBars ? reader.bar : TimeSpan(seconds: 0)
     let times = reader.times
+    guard !times.isEmpty else {
+      throw .data(
+        table.name, column: "close", "there are no prices",
+        remedy: "Give at least one row with a close.")
+    }
     let places = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1, $0) })
     var prices: [[Double]] = []
     for series in reader.series {

@@ -26,7 +26,8 @@ public struct TimeSpan: Sendable, Hashable, Comparable {
   /// The span written as `2d`, `8h`, `1w`, `30m` or `10s`; nil for anything else or a span of zero.
   public init?(_ text: String) {
     guard let unit = text.last, let factor = TimeSpan.units.first(where: { $0.0 == unit })?.1,
-      let count = Int(text.dropLast()), count > 0, count <= Int(Int32.max)
+      let count = Int(text.dropLast()), count > 0, count <= Int(Int32.max),
+      count * factor <= Int(Int32.max) * TimeSpan.day.seconds
     else { return nil }
     self.init(seconds: count * factor)
   }

@@ -36,10 +36,14 @@ public enum FileBytes {
     }
   }
 
-  /// Writes a file that is not there yet, and may be lost when the machine stops at once.
+  /// Writes a file that is not there yet.
   ///
+  /// - Parameter isDurable: whether it is on the disk when this returns; else it may be lost when the
+  ///   machine stops at once.
   /// - Throws: a `SystemError` when it is there, or cannot be made or written.
-  public static func write(_ bytes: [UInt8], toNewFile path: String) throws(SystemError) {
+  public static func write(
+    _ bytes: [UInt8], toNewFile path: String, isDurable: Bool = false
+  ) throws(SystemError) {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .last }
     var failure: SystemError?
@@ -56,8 +60,16 @@ public enum FileBytes {
         done += count
       }
     }
+    if isDurable, failure == nil, fsync(file) < 0 { failure = .last }
     if close(file) < 0, failure == nil { failure = .last }
     if let failure { throw failure }
+  }
+
+  /// Gives a file its place in one step, instead of what may be there.
+  ///
+  /// - Throws: a `SystemError` when it cannot be moved; what was there is untouched then.
+  public static func move(_ path: String, to place: String) throws(SystemError) {
+    guard rename(path, place) == 0 else { throw .last }
   }
 
   /// The next bytes of an open file: fewer than `limit` only at its end.

@@ -39,6 +39,9 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
     return switch code {
     case .ENOSPC: ("no space left on device", "Free some space there, or \(elsewhere).")
     case .EDQUOT: ("disk quota exceeded", "Free some space there, or \(elsewhere).")
+    case .EFBIG:
+      ("file larger than allowed", "Raise the limit on file sizes (ulimit -f), or \(elsewhere).")
+    case .EIO: ("input/output error", "Check the disk, or \(elsewhere).")
     case .EACCES: ("permission denied", "Ask for the right to write there, or \(elsewhere).")
     case .EPERM: ("operation not permitted", "Ask for the right to write there, or \(elsewhere).")
     case .EROFS: ("read-only file system", "Mount it for writing, or \(elsewhere).")

@@ -30,7 +30,8 @@ public struct OutputFolder: Sendable {
 
   /// Writes all files, or none.
   ///
-  /// They are written to a hidden temporary folder first, which is removed whatever happens. A
+  /// They are written to a hidden temporary folder first, which is removed whatever happens; when the
+  /// process is killed, by the next one that writes to the same place. A
   /// `directory` that does not exist, with any missing parents, then appears by one rename. In one
   /// that exists, files appear one by one, each whole, and files of other names stay.
   ///
@@ -39,8 +40,9 @@ public struct OutputFolder: Sendable {
     let target = URL(fileURLWithPath: directory).standardizedFileURL
     do {
       let absent = try Self.highestAbsentFolder(at: target, for: directory)
-      let staging = Self.temporaryName(besides: absent ?? target.appending(path: "output"))
-      defer { try? FileManager.default.removeItem(at: staging) }
+      let folder = try StagingFolder(besides: absent ?? target.appending(path: "output"))
+      defer { folder.remove() }
+      let staging = folder.url
       let inner = absent.map { target.pathComponents.dropFirst($0.pathComponents.count) } ?? []
       let stagedTarget = inner.reduce(staging) { $0.appending(path: $1) }
       try FileManager.default.createDirectory(at: stagedTarget, withIntermediateDirectories: true)
@@ -52,8 +54,8 @@ public struct OutputFolder: Sendable {
       } else {
         for file in files { try Self.checkPlace(of: target.appending(path: file.path).path) }
         for file in files {
-          let staged = stagedTarget.appending(path: file.path)
-          try publish(file.bytes, staged: staged, at: target.appending(path: file.path))
+          try Self.publish(
+            stagedTarget.appending(path: file.path), at: target.appending(path: file.path))
         }
       }
     } catch let error as OutputError {
@@ -73,11 +75,15 @@ public struct OutputFolder: Sendable {
     do {
       let manager = FileManager.default
       let file = URL(fileURLWithPath: path)
-      guard manager.fileExists(atPath: path) else { return try writeNew(bytes, to: file) }
+      guard manager.fileExists(atPath: path) else { return try writeWhole(bytes, to: file) }
       let resolved = file.resolvingSymlinksInPath()
       let kind = try? manager.attributesOfItem(atPath: resolved.path)[.type] as? FileAttributeType
       let isPlainFile = kind == .typeRegular
-      try Data(bytes).write(to: isPlainFile ? resolved : file, options: isPlainFile ? .atomic : [])
+      if isPlainFile {
+        try writeWhole(bytes, to: resolved)
+      } else {
+        try Data(bytes).write(to: file)
+      }
     } catch {
       throw OutputError(path: path, cause: error)
     }
@@ -92,16 +98,18 @@ public struct OutputFolder: Sendable {
     if exists, isDirectory { throw OutputError.isFolder(path) }
   }
 
-  /// Moves a new file into place, or replaces one of that name atomically.
-  private func publish(_ bytes: [UInt8], staged: URL, at target: URL) throws {
-    if FileManager.default.fileExists(atPath: target.path) {
-      try FileManager.default.removeItem(at: staged)
-      try Self.write(bytes, toFile: target.path)
-    } else {
-      try FileManager.default.createDirectory(
-        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try FileManager.default.moveItem(at: staged, to: target)
+  /// Moves a staged file into place, instead of one that may be there: through a link, and with the
+  /// permissions it has.
+  private static func publish(_ staged: URL, at target: URL) throws {
+    let manager = FileManager.default
+    let place = target.resolvingSymlinksInPath()
+    try manager.createDirectory(
+      at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let former = try? manager.attributesOfItem(atPath: place.path)[.posixPermissions]
+    if let former {
+      try manager.setAttributes([.posixPermissions: former], ofItemAtPath: staged.path)
     }
+    try FileBytes.move(staged.path, to: place.path)
   }
 
   /// Writes a file of the hidden folder, which need not be safe on the disk before it is seen.
@@ -111,10 +119,15 @@ public struct OutputFolder: Sendable {
     try FileBytes.write(bytes, toNewFile: file.path)
   }
 
-  private static func writeNew(_ bytes: [UInt8], to file: URL) throws {
+  /// Writes a file beside its place, safe on the disk, and moves it there.
+  private static func writeWhole(_ bytes: [UInt8], to file: URL) throws {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: file, options: .atomic)
+    let staging = try StagingFolder(besides: file)
+    defer { staging.remove() }
+    let staged = staging.url.appending(path: file.lastPathComponent)
+    try FileBytes.write(bytes, toNewFile: staged.path, isDurable: true)
+    try publish(staged, at: file)
   }
 
   /// The first folder on the way down to `folder` that does not exist; nil when all do.
@@ -135,10 +148,5 @@ public struct OutputFolder: Sendable {
       }
     }
     return nil
-  }
-
-  private static func temporaryName(besides url: URL) -> URL {
-    url.deletingLastPathComponent()
-      .appending(path: ".\(url.lastPathComponent).partial-\(UUID().uuidString)")
   }
 }

@@ -55,7 +55,7 @@ public struct SweepFolder: Sendable {
 
   /// Whether a file of that name is a cell, or what a stopped process left of one.
   private static func isOurs(_ name: String) -> Bool {
-    name.hasPrefix(".dat.nosync")
+    (name.hasPrefix(".") && name.contains(".partial-"))
       || (name.hasSuffix(".json") && name.utf8.count == 64 + 5
         && name.utf8.dropLast(5).allSatisfy("0123456789abcdef".utf8.contains))
   }

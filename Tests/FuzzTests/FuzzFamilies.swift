@@ -1,0 +1,7 @@
+/// Every reader, by family; a family is one file and one process.
+enum FuzzFamilies {
+  static let all =
+    PriceReaderTests.readers + BookReaderTests.readers + FeedReaderTests.readers
+    + RuleReaderTests.readers + ClearingReaderTests.readers + StudyReaderTests.readers
+    + SavedReaderTests.readers + ScalarReaderTests.readers
+}
