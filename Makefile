@@ -9,7 +9,7 @@ PLIMSOLL = .build/release/plimsoll
 SOURCES = Package.swift Sources Tests Snippets models Benchmarks/Package.swift Benchmarks/Sources \
   Benchmarks/MicroBenchmarks
 
-.PHONY: help setup build test test-engines dist lint format demo reports docs ci \
+.PHONY: help setup build test test-engines sanitize dist lint format demo reports docs ci \
   benchmark benchmark-micro benchmark-check benchmark-thresholds
 .DEFAULT_GOAL := help
 
@@ -20,6 +20,7 @@ help:
 	@echo "make test-engines"
 	@echo "                run shards on GNU parallel, Slurm and Dask, killing a worker of each"
 	@echo "make dist       build the release with the Swift runtime inside, into dist/"
+	@echo "make sanitize   run tests under the address and thread sanitizers; ONLY=Kernel"
 	@echo "make lint       check the formatting"
 	@echo "make format     correct the formatting"
 	@echo "make demo       run every verb on the sample book, into demo/"
@@ -53,6 +54,14 @@ test-engines: setup
 
 dist: setup
 	SWIFT="$(SWIFT)" Scripts/make-dist
+
+# Builds of their own, one after the other. XCTest's own runner leaks, so leaks are not looked for;
+# under the thread sanitizer the exit code alone tells, and it slows readers that share nothing.
+sanitize: setup
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize address --scratch-path .build-asan $(FLAGS) \
+	  $(if $(ONLY),--filter "$(ONLY)")
+	$(SWIFT) test --sanitize thread --scratch-path .build-tsan $(FLAGS) \
+	  --filter "$(or $(ONLY),Parallel|Memo|TailScan|Monitor|Cascade|PortfolioTiles)"
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)

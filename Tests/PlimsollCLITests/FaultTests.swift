@@ -54,7 +54,7 @@ import Testing
     for (place, quote) in quotes.enumerated() {
       let strike = 80 + 5 * place
       text += "2024-01-01T00:00:00Z,BTC,100,C\(strike),call,\(strike),2024-03-29T08:00:00Z,"
-      text += "\(quote - 0.002),\(quote + 0.002),,,100\n"
+      text += "\(quote - 0.002),\(quote + 0.002),,0.6,100\n"
     }
     return text
   }()
