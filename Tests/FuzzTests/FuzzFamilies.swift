@@ -2,6 +2,7 @@
 enum FuzzFamilies {
   static let all =
     PriceReaderTests.readers + BookReaderTests.readers + FeedReaderTests.readers
-    + RuleReaderTests.readers + ClearingReaderTests.readers + StudyReaderTests.readers
+    + RuleReaderTests.readers + ScenarioReaderTests.readers + ClearingReaderTests.readers
+    + StudyReaderTests.readers
     + SavedReaderTests.readers + ScalarReaderTests.readers
 }

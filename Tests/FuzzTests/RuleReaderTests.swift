@@ -1,10 +1,9 @@
 import Foundation
 import PlimsollMargin
 import PlimsollMarket
-import PlimsollScenarios
 import Testing
 
-/// Rules, packs and what they rest on, damaged.
+/// Rules and packs, damaged.
 @Suite struct RuleReaderTests {
   static let family = "rules"
 
@@ -15,9 +14,6 @@ import Testing
     FuzzReader("pack", "scan-pack.yaml", "tiers-pack.yaml") { file in
       _ = try VenueRule(yaml: file.input)
     },
-    FuzzReader("stress-library", "stress.yaml") { file in _ = try StressLibrary(yaml: file.input) },
-    FuzzReader("spec", "spec.yaml") { file in _ = try CalibrationSpec(yaml: file.input) },
-    FuzzReader("joint-factors", "joint.yaml") { file in _ = try JointSpec(yaml: file.input) },
   ]
 
   @Test func tenThousandDamagedFilesEach() async throws {
