@@ -106,7 +106,10 @@ import Testing
     let mount = try CommandRun(
       shell: "mount -t tmpfs -o size=4k,nr_inodes=64 none disk", [], in: scratch.folder)
     // A container may forbid it even to root; the limit on file sizes is then the only stand-in.
-    guard mount.status == 0 else { return }
+    guard mount.status == 0 else {
+      print("full disk not tried: no mount here, \(mount.errors)")
+      return
+    }
     defer { _ = try? CommandRun(shell: "umount disk", [], in: scratch.folder) }
     let run = try Self.run(line, to: "disk/out", in: scratch)
     #expect(run.status == 73, "\(line): \(run.status) \(run.errors)")
