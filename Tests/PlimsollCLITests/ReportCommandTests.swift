@@ -38,7 +38,9 @@ import Testing
     #expect(try scratch.bytes("out/report.md") == own)
     #expect(try scratch.text("out/summary.md").contains("historical"))
     #expect(try scratch.run(line: "report out -o elsewhere").status == 0)
-    #expect(try scratch.contents("elsewhere") == ["report.md", "run.json"])
+    #expect(try scratch.contents("elsewhere") == ["report.html", "report.md", "run.json"])
+    // Charts of the saved run stand within the page.
+    #expect(try scratch.text("elsewhere/report.html").contains("src=\"data:image/svg+xml;base64,"))
     #expect(try scratch.text("elsewhere/report.md").contains("](../out/charts/"))
     #expect(try scratch.bytes("out/run.json") == record)
   }

@@ -12,6 +12,9 @@ public struct Report: Sendable {
   public var documentPath = "report.md"
   /// Charts by file name.
   public var charts: [(path: String, svg: String)] = []
+  /// SVG files of saved results by the path that the document shows them at: drawn again within the
+  /// page, and not written.
+  public var savedCharts: [(path: String, bytes: [UInt8])] = []
   /// Other files by name.
   public var attachments: [(path: String, bytes: [UInt8])] = []
   /// The few numbers that a sweep tells its cells apart by, the most telling first.
@@ -72,13 +75,24 @@ public struct Report: Sendable {
     public var significantDigits: Int?
     /// Whether `run.json` and attachments, which hold every digit, are written.
     public var includesEveryDigit: Bool
+    /// Whether the document is written as a page of HTML too.
+    public var includesPage: Bool
 
     /// Full precision, with `run.json`.
-    public static let full = Style(significantDigits: nil, includesEveryDigit: true)
+    public static let full = Style(
+      significantDigits: nil, includesEveryDigit: true, includesPage: true)
     /// Full precision without `run.json`: for what is rendered beside the record of a run.
-    public static let rendered = Style(significantDigits: nil, includesEveryDigit: false)
-    /// For reports kept under version control: digits that machines agree on, and nothing else.
-    public static let committed = Style(significantDigits: 9, includesEveryDigit: false)
+    public static let rendered = Style(
+      significantDigits: nil, includesEveryDigit: false, includesPage: true)
+    /// For reports kept under version control: digits that machines agree on, and no page, which
+    /// would hold every chart a second time.
+    public static let committed = Style(
+      significantDigits: 9, includesEveryDigit: false, includesPage: false)
+  }
+
+  /// The file that the document's page is written to.
+  public var pagePath: String {
+    (documentPath.hasSuffix(".md") ? String(documentPath.dropLast(3)) : documentPath) + ".html"
   }
 
   /// All files of the answer.
@@ -90,7 +104,13 @@ public struct Report: Sendable {
         bytes: table.encoded(
           significantDigits: style.significantDigits, threads: manifest.threads))
     }
-    if let document { folder.add(documentPath, document.text) }
+    if let document {
+      folder.add(documentPath, document.text)
+      if style.includesPage {
+        let page = ReportPage(document, charts: charts, pictures: savedCharts)
+        folder.add(pagePath, page.html)
+      }
+    }
     for (path, svg) in charts { folder.add(path, svg) }
     if style.includesEveryDigit {
       for (path, bytes) in attachments { folder.add(path, bytes: bytes) }

@@ -3,7 +3,8 @@
 /// Plain values rather than CSS variables, because converters such as rsvg-convert know classes
 /// and no variables. Blue and vermilion, and the hatching, stay apart for the colour-blind.
 enum ChartStylesheet {
-  private static let font = """
+  /// The families that text is set in, the reader's own first.
+  static let font = """
     system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"DejaVu Sans",sans-serif
     """
 
@@ -57,7 +58,7 @@ enum ChartStylesheet {
         ".p-\(stroke.style.rawValue){fill:none;stroke:\(stroke.light);\(stroke.rest)}")
     }
     lines.append(".plimsoll circle{stroke-dasharray:none}")
-    lines.append(contentsOf: textColours(ink: "#1f2430", muted: "#58616c"))
+    lines.append(contentsOf: lightText)
     lines.append("@media (prefers-color-scheme:dark){")
     for fill in fills { lines.append(".p-\(fill.style.rawValue){fill:\(fill.dark)}") }
     for stroke in strokes { lines.append(".p-\(stroke.style.rawValue){stroke:\(stroke.dark)}") }
@@ -65,6 +66,16 @@ enum ChartStylesheet {
     lines.append("}")
     return lines.joined(separator: "\n")
   }()
+
+  /// The light colours again, for paper whatever the screen is.
+  static let lightColours: String = {
+    let shapes =
+      fills.map { ".p-\($0.style.rawValue){fill:\($0.light)}" }
+      + strokes.map { ".p-\($0.style.rawValue){stroke:\($0.light)}" }
+    return (shapes + lightText).joined(separator: "\n")
+  }()
+
+  private static let lightText = textColours(ink: "#1f2430", muted: "#58616c")
 
   private static func textColours(ink: String, muted: String) -> [String] {
     TextStyle.allCases.map { style in

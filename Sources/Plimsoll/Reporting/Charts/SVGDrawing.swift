@@ -113,16 +113,29 @@ struct SVGDrawing {
       viewBox="0 0 \(Self.number(Self.width)) \(Self.number(height))">
       <title>\(Self.escaped(title))</title>
       <desc>\(Self.escaped(description))</desc>
-      <style>
-      \(ChartStylesheet.text)
-      </style>
-      <defs><pattern id="p-hatching" patternUnits="userSpaceOnUse" width="6" height="6">\
-      <path class="p-hatch" d="M-1 1L1 -1M0 6L6 0M5 7L7 5"/></pattern></defs>
+      \(Self.sharedParts)
       <rect class="p-background" width="100%" height="100%"/>
       \(elements.joined(separator: "\n"))
       </svg>
 
       """
+  }
+
+  /// What every chart carries so that it can stand alone.
+  private static let sharedParts =
+    "<style>\n\(ChartStylesheet.text)\n</style>\n\(sharedDefinitions)"
+
+  /// What shapes of every chart refer to by id.
+  static let sharedDefinitions = """
+    <defs><pattern id="p-hatching" patternUnits="userSpaceOnUse" width="6" height="6">\
+    <path class="p-hatch" d="M-1 1L1 -1M0 6L6 0M5 7L7 5"/></pattern></defs>
+    """
+
+  /// A drawing for a page that holds the stylesheet and the definitions once, for all its drawings:
+  /// so no id is there twice.
+  static func withoutSharedParts(_ svg: String) -> String {
+    guard let range = svg.firstRange(of: sharedParts + "\n") else { return svg }
+    return String(svg[..<range.lowerBound] + svg[range.upperBound...].dropLast())
   }
 
   private static func box(x: Double, y: Double, width: Double, height: Double) -> String {

@@ -1,35 +1,42 @@
-/// A report in Markdown, built block by block.
+/// A report, built block by block and shown as Markdown or as a page.
 ///
 /// - Verified by: MarkdownDocumentTests.
 public struct MarkdownDocument: Equatable, Sendable {
-  private var blocks: [String]
+  /// A part of a document.
+  enum Block: Equatable, Sendable {
+    case heading(level: Int, String)
+    case paragraph(String)
+    case bullets([String])
+    case table([MarkdownColumn], [[String]])
+    case image(alt: String, path: String)
+    case code(String, language: String)
+  }
+
+  /// In the order of reading; the first is the title.
+  private(set) var blocks: [Block]
 
   /// A document that starts with its title as a first-level heading.
-  public init(title: String) { blocks = ["# \(AlignedCells.singleLine(title))"] }
+  public init(title: String) { blocks = [.heading(level: 1, AlignedCells.singleLine(title))] }
 
   /// Adds a heading.
   ///
   /// `level` is 1 for the title's level up to 6.
   public mutating func heading(_ level: Int, _ text: String) {
     precondition((1...6).contains(level), "Markdown has no heading level \(level)")
-    blocks.append(String(repeating: "#", count: level) + " " + AlignedCells.singleLine(text))
+    blocks.append(.heading(level: level, AlignedCells.singleLine(text)))
   }
 
   /// Adds a paragraph.
   ///
   /// - Parameter text: Markdown already.
-  public mutating func paragraph(_ text: String) { blocks.append(text) }
+  public mutating func paragraph(_ text: String) { blocks.append(.paragraph(text)) }
 
   /// Adds a list; nothing when there are no items.
   ///
   /// - Parameter items: Markdown already; further lines of an item are indented under it.
   public mutating func bullets(_ items: [String]) {
     guard !items.isEmpty else { return }
-    blocks.append(
-      items.map { item in
-        "- "
-          + item.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ")
-      }.joined(separator: "\n"))
+    blocks.append(.bullets(items))
   }
 
   /// Adds a table whose source lines up in a terminal too.
@@ -38,15 +45,11 @@ public struct MarkdownDocument: Equatable, Sendable {
   /// - Parameter rows: one cell per column, Markdown but for pipes, which are escaped, and line
   ///   breaks, which become spaces.
   public mutating func table(_ header: [MarkdownColumn], _ rows: [[String]]) {
-    let columns = header.map { MarkdownColumn(Self.cell($0.title), alignment: $0.alignment) }
-    let cells = AlignedCells(columns, rows.map { $0.map(Self.cell) }, minimumWidth: 3)
-    var lines = cells.lines.map { "| " + $0.joined(separator: " | ") + " |" }
-    let rule = columns.indices.map { column in
-      let dashes = String(repeating: "-", count: cells.widths[column] - 1)
-      return columns[column].alignment == .right ? dashes + ":" : dashes + "-"
+    for row in rows {
+      precondition(
+        row.count == header.count, "a row of \(row.count) cells for \(header.count) columns")
     }
-    lines.insert("| " + rule.joined(separator: " | ") + " |", at: 1)
-    blocks.append(lines.joined(separator: "\n"))
+    blocks.append(.table(header, rows))
   }
 
   /// Adds a picture.
@@ -54,32 +57,11 @@ public struct MarkdownDocument: Equatable, Sendable {
   /// - Parameter alt: what the picture shows, for those who do not see it.
   /// - Parameter path: relative to the document, such as `charts/pnl.svg`.
   public mutating func image(_ alt: String, path: String) {
-    var escaped = ""
-    for character in AlignedCells.singleLine(alt) {
-      if "[]\\".contains(character) { escaped += "\\" }
-      escaped.append(character)
-    }
-    let target = path.contains { " ()".contains($0) } ? "<\(path)>" : path
-    blocks.append("![\(escaped)](\(target))")
+    blocks.append(.image(alt: AlignedCells.singleLine(alt), path: path))
   }
 
-  /// Adds text shown as it is, in a fence longer than any run of backticks within.
+  /// Adds text shown as it is.
   public mutating func code(_ text: String, language: String = "") {
-    var longest = 2
-    var run = 0
-    for character in text {
-      run = character == "`" ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    let fence = String(repeating: "`", count: longest + 1)
-    blocks.append("\(fence)\(language)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)")
-  }
-
-  /// The document: blocks a blank line apart, ended by a line feed.
-  public var text: String { blocks.joined(separator: "\n\n") + "\n" }
-
-  private static func cell(_ text: String) -> String {
-    AlignedCells.singleLine(text).split(separator: "|", omittingEmptySubsequences: false)
-      .joined(separator: "\\|")
+    blocks.append(.code(text, language: language))
   }
 }

@@ -25,6 +25,11 @@ struct SavedReport {
       records: main?.records ?? CSVTable(columns: []),
       manifest: manifest)
     report.document = document
+    report.savedCharts = result.charts.compactMap { chart in
+      (try? InputFile(path: "\(result.folder)/\(chart)")).map {
+        (links.link(to: chart, in: result.folder), $0.bytes)
+      }
+    }
     // The run's own document holds more, and stays.
     if result.hasDocument, links.startIn(result.folder) { report.documentPath = "summary.md" }
     return report
