@@ -16,7 +16,10 @@ struct ReportCommand: ParsableCommand {
       diagnostics, charts; report.md, drift.csv and charts.
       With OTHER, a later run of the same verb: what differs by key and column, the largest relative \
       changes first, and which inputs, seeds and settings differ; comparison.csv and report.md, \
-      written only where -o says. Elsewhere than in DIR a run.json of its own is written too.
+      written only where -o says. Of margin and risk also why: inputs of DIR are replaced by OTHER's in \
+      the order positions, prices, model, rule, each step a run (explanation.csv, bridge charts). That \
+      takes the inputs of both as they were; where one has changed or gone, the report names it and \
+      explains nothing. Every report.md has a report.html beside it. Elsewhere than in DIR a run.json of its own is written too.
 
       EXAMPLE: plimsoll report demo -o rendered
       """)

@@ -58,6 +58,25 @@ public struct BookFiles: Sendable, Hashable, Codable {
     return paths
   }
 
+  /// The same files, each named on its own, without a folder.
+  ///
+  /// - Throws: an `InputError` when prices or positions are neither named nor have a folder.
+  public func eachNamed() throws(InputError) -> BookFiles {
+    func found(_ named: String?, _ usual: String) throws(InputError) -> String? {
+      guard named == nil, folder != nil else { return named }
+      let path = try path(nil, usual)
+      return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+    return BookFiles(
+      folder: nil, prices: try path(prices, "prices.csv"),
+      instruments: try found(instruments, "instruments.csv"),
+      positions: try path(positions, "positions.csv"),
+      collateral: try found(collateral, "collateral.csv"),
+      surface: try found(surface, "surface.csv"), liquidity: try found(liquidity, "liquidity.csv"),
+      openOrders: try found(openOrders, "open-orders.csv"),
+      funding: try found(funding, "funding.csv"), futures: try found(futures, "futures.csv"))
+  }
+
   /// The path of a file: the one named, else the one in the folder.
   func path(_ named: String?, _ usual: String) throws(InputError) -> String {
     if let named { return named }

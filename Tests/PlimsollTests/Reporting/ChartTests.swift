@@ -278,6 +278,25 @@ private let chartCases: [ChartCase] = [
 
 @Suite("Charts")
 struct ChartTests {
+  /// A bridge tells a rise as a plus; a step of gross to net, as the part it takes off.
+  @Test func stepsOfABridgeHaveSigns() {
+    func svg(tellsChanges: Bool) -> String {
+      WaterfallChart(
+        title: "t", subtitle: "", start: ("before", 200),
+        steps: [.init(label: "up", reduction: -50), .init(label: "down", reduction: 20)],
+        end: "after", tellsChanges: tellsChanges
+      ).svg
+    }
+    let bridge = svg(tellsChanges: true)
+    for text in [">+50<", ">+25.0%<", ">-20<", ">-10.0%<", ">230<"] {
+      #expect(bridge.contains(text), "\(text)")
+    }
+    let netting = svg(tellsChanges: false)
+    for text in [">50<", ">-25.0%<", ">-20<", ">10.0%<"] {
+      #expect(netting.contains(text), "\(text)")
+    }
+  }
+
   @Test("A chart is well-formed, complete and the same every time", arguments: chartCases)
   func battery(chart: ChartCase) {
     let svg = chart.svg()

@@ -110,7 +110,7 @@ private final class Scratch {
     let verdict = try #require(
       text.range(of: "- **margin: rule one: 1 account short of initial margin"))
     #expect(verdict.lowerBound < (try #require(text.range(of: "## calibrate")).lowerBound))
-    #expect(text.contains("[full report](margin/report.md)"))
+    #expect(text.contains("[full report](margin/report.md) · [page](margin/report.html)"))
     #expect(text.contains("m.model.json") && text.contains(Release.version))
     #expect(
       report.headline.rows.map { $0[0] }.unique() == ["calibrate", "risk", "margin", "stress"])

@@ -29,12 +29,15 @@ public struct WaterfallChart: Equatable, Sendable {
   public let end: String
   /// What the amounts are, with their unit.
   public let axis: String
+  /// Whether a step is told as a change, with its sign, rather than as a part taken off.
+  public let tellsChanges: Bool
 
   /// Steps from `start` to what is left of it.
   public init(
     title: String, subtitle: String, start: (label: String, amount: Double), steps: [Step],
-    end: String, axis: String = "margin (USD)"
+    end: String, axis: String = "margin (USD)", tellsChanges: Bool = false
   ) {
+    self.tellsChanges = tellsChanges
     self.axis = axis
     self.title = title
     self.subtitle = subtitle
@@ -82,8 +85,21 @@ public struct WaterfallChart: Equatable, Sendable {
       height: bottom + HorizontalAxis.height, description: words.joined(separator: " "))
   }
 
+  private func amount(_ value: Double) -> String {
+    NumberText.compact(value, significantDigits: 4)
+  }
+
+  /// The amount of a step and its share of the start.
+  private func note(_ step: Step) -> (first: String, second: String) {
+    let sign = tellsChanges && step.reduction < 0 ? "+" : ""
+    let share = (tellsChanges ? -step.reduction : step.reduction) / start.amount
+    return (
+      step.reduction == 0 ? "0" : sign + amount(-step.reduction),
+      start.amount > 0 ? sign + NumberText.percent(share) : ""
+    )
+  }
+
   private var bars: [Bar] {
-    func amount(_ value: Double) -> String { NumberText.compact(value, significantDigits: 4) }
     var bars = [
       Bar(
         label: start.label, from: 0, to: start.amount, note: (amount(start.amount), ""),
@@ -91,11 +107,10 @@ public struct WaterfallChart: Equatable, Sendable {
     ]
     var left = start.amount
     for step in steps {
-      let share = start.amount > 0 ? NumberText.percent(step.reduction / start.amount) : ""
       bars.append(
         Bar(
           label: step.label, from: left, to: left - step.reduction,
-          note: (step.reduction == 0 ? "0" : amount(-step.reduction), share),
+          note: note(step),
           style: step.reduction < 0 ? .loss : .gain))
       left -= step.reduction
     }

@@ -1,10 +1,13 @@
 internal import PlimsollMarket
 
-/// Two runs of one verb compared, table by table and key by key.
+/// Two runs of one verb compared, table by table and key by key, with why figures of margin and risk
+/// moved.
 struct ComparisonReport {
   private let before: SavedResult
   private let after: SavedResult
   private let differences: [TableDifference]
+  /// Nil for a verb whose figures are not explained.
+  private let explanation: ExplanationSection?
   private let manifest: RunManifest
 
   /// Rows of the tables for people.
@@ -32,13 +35,18 @@ struct ComparisonReport {
       differences.append(try TableDifference(table, other))
     }
     self.differences = differences
+    explanation = ExplanationRuns.outcome(before, after, in: environment).map {
+      ExplanationSection($0, verb: before.record.verb)
+    }
     manifest = RunManifest(
       study: study, inputs: before.record.inputs + after.record.inputs, environment: environment)
   }
 
   var report: Report {
     var report = Report(headline: headline, records: table, manifest: manifest)
-    report.tables = [("comparison.csv", table)]
+    report.tables = [("comparison.csv", table)] + (explanation?.tables ?? [])
+    report.charts = (explanation?.charts ?? []).map { ($0.path, $0.svg) }
+    report.diagnostics = explanation?.diagnostics ?? []
     report.document = document
     return report
   }
@@ -100,6 +108,7 @@ struct ComparisonReport {
         ? "**The tables are the same.**"
         : "**\(count) differences in \(differences.count { !$0.changes.isEmpty }) of "
           + "\(differences.count) tables.** Changes are of the second run against the first.")
+    explanation?.write(to: &document)
     document.heading(2, "What the runs rest on")
     writeRecords(to: &document)
     for difference in differences { write(difference, to: &document) }

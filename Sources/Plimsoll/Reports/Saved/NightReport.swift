@@ -83,6 +83,7 @@ struct NightReport {
     if entry.hasDocument {
       parts.append("[full report](\(links.link(to: "report.md", in: folder)))")
     }
+    if entry.hasPage { parts.append("[page](\(links.link(to: "report.html", in: folder)))") }
     parts += entry.charts.prefix(Self.mostCharts).map {
       "[\(InputFile.displayName(of: $0).stem)](\(links.link(to: $0, in: folder)))"
     }

@@ -151,6 +151,14 @@ extension SavedNight.Entry {
     }
   }
 
+  /// Whether the run's own page is there.
+  var hasPage: Bool {
+    switch content {
+    case .result(let result): result.hasPage
+    case .model, .noModel: false
+    }
+  }
+
   /// Whether the run's own document is there.
   var hasDocument: Bool {
     switch content {

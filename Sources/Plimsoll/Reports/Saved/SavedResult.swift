@@ -14,6 +14,8 @@ struct SavedResult: Sendable {
   let charts: [String]
   /// Whether the run's own `report.md` is there.
   let hasDocument: Bool
+  /// Whether its page, `report.html`, is there.
+  let hasPage: Bool
 
   /// Whether `folder` has a `run.json`.
   static func isThere(_ folder: String) -> Bool {
@@ -37,6 +39,7 @@ struct SavedResult: Sendable {
     charts = ((try? Self.contents(of: folder + "/charts")) ?? [])
       .filter { $0.hasSuffix(".svg") }.map { "charts/\($0)" }
     hasDocument = names.contains("report.md")
+    hasPage = names.contains("report.html")
     if let main = SavedView.of(verb: record.verb)?.file, table(main) == nil {
       throw InputError(
         .absentFile, at: .init(file: "\(folder)/\(main)"),

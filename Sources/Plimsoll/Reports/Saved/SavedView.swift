@@ -87,6 +87,7 @@ struct SavedView: Sendable {
     case "sampling.csv": ["account", "level", "horizon"]
     case "shortfall-contributions.csv": ["account", "level", "horizon", "instrument"]
     case "stress.csv": ["account", "scenario"]
+    case "explanation.csv": ["account", "rule", "measure"]
     case "backtest.csv": ["date", "account", "rule"]
     case "backtest-tests.csv": ["account", "rule", "level"]
     case "drift.csv": ["as_of", "factor", "parameter"]
