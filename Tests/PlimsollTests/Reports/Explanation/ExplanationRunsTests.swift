@@ -94,6 +94,7 @@ import Testing
     #expect(try row("a1", "two")["note"] == .text("new rule"))
     let text = try #require(report.document?.text)
     #expect(text.contains("## Why figures moved") && text.contains("In one run only: two."))
+    #expect(text.contains("**all accounts, one: initial margin went from "))
     #expect(text.contains("](charts/bridge-one-all-accounts.svg)"))
     // A chart of all accounts, and of the three that moved most.
     let moved = rows.filter {

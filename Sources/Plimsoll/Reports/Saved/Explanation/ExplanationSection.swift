@@ -3,14 +3,14 @@ internal import PlimsollMarket
 /// The part of a comparison that says why figures moved.
 struct ExplanationSection {
   private let outcome: ExplanationRuns.Outcome
-  private let verb: String
+  let verb: String
 
   /// Rows of the table for people.
   private static let mostListed = 20
   /// Figures that have a chart of their own.
-  private static let mostCharted = 3
+  static let mostCharted = 3
   /// Rules whose sum over all accounts has a chart.
-  private static let mostRules = 3
+  static let mostRules = 3
 
   /// The file of every figure's way.
   static let tablePath = "explanation.csv"
@@ -25,7 +25,7 @@ struct ExplanationSection {
   }
 
   /// Of margin the initial one, of risk every measure, under the rules that both runs have.
-  private var leading: [Explanation.Row] {
+  var leading: [Explanation.Row] {
     guard let explanation else { return [] }
     return explanation.rows.filter { row in
       !explanation.unshared.contains(row.key.rule)
@@ -34,7 +34,7 @@ struct ExplanationSection {
   }
 
   /// The largest changes first.
-  private var movers: [Explanation.Row] {
+  var movers: [Explanation.Row] {
     leading.enumerated().filter { $0.element.change != 0 }.sorted { left, right in
       let (a, b) = (left.element.change.magnitude, right.element.change.magnitude)
       return a != b ? a > b : left.offset < right.offset
@@ -89,18 +89,31 @@ struct ExplanationSection {
       writeDiagnostics(to: &document)
       return
     }
+    for verdict in verdicts { document.paragraph(verdict) }
     document.paragraph(method)
     document.table(columns, movers.prefix(Self.mostListed).map(cells))
     document.paragraph(
-      "Money in USD; a step above zero raises the figure. s.e. is the standard error of the measured "
-        + "core before and after; steps share the seed where the runs do, so their own noise is "
-        + "smaller. "
+      "\(verb == MarginStudy.verb ? "Initial margin" : "Losses") in USD; a step above zero raises the "
+        + "figure. s.e. is the standard error of the measured core before and after. Steps share the "
+        + "seed where the runs do, so their own noise is smaller; but new or lost price factors change "
+        + "every account's draws, and a step well within the standard errors may be that alone. "
         + (movers.count > Self.mostListed
           ? "The \(Self.mostListed) largest of \(movers.count) changes; " : "")
         + "`\(Self.tablePath)` has \(explanation.rows.count) figures.")
     writeUnshared(explanation, to: &document)
     for chart in charts { document.image(chart.caption, path: chart.path) }
     writeDiagnostics(to: &document)
+  }
+
+  /// What a committee wants first: of margin the sum under each rule, of risk the largest move.
+  private var verdicts: [String] {
+    let told = sums.isEmpty ? Array(movers.prefix(1)) : Array(sums.prefix(Self.mostRules))
+    return told.map { row in
+      let steps = zip(InputGroup.allCases, row.steps).map { "\($0.rawValue) \(Self.signed($1))" }
+      return "**\(row.key.account), \(row.key.rule): \(figure) went from "
+        + "\(NumberText.money(row.before)) to \(NumberText.money(row.after)) USD**, by "
+        + steps.joined(separator: ", ") + "."
+    }
   }
 
   private var method: String {
@@ -140,52 +153,5 @@ struct ExplanationSection {
   private func writeDiagnostics(to document: inout MarkdownDocument) {
     document.bullets(
       diagnostics.map { "**\($0.severity.rawValue)** \($0.subject): \($0.message)." })
-  }
-}
-
-extension ExplanationSection {
-  /// One chart with what it shows.
-  struct Chart {
-    var path, caption, svg: String
-  }
-
-  /// Of margin the sum of all accounts under each rule; then the accounts that moved most.
-  var charts: [Chart] {
-    var names = FileNames()
-    let sums = verb == MarginStudy.verb ? leading.map(\.key.rule).unique().compactMap(sum) : []
-    return (sums.prefix(Self.mostRules) + movers.prefix(Self.mostCharted)).map { row in
-      let subject = [row.key.account, row.key.rule].joined(separator: ", ")
-      return Chart(
-        path: "charts/\(names.name(for: "bridge-\(row.key.rule)-\(row.key.account)")).svg",
-        caption: "From before to after: \(subject)", svg: Self.svg(row, subject, figure))
-    }
-  }
-
-  private var figure: String { verb == MarginStudy.verb ? "initial margin" : "risk" }
-
-  /// All accounts of a rule together; nil when nothing moved.
-  private func sum(_ rule: String) -> Explanation.Row? {
-    let rows = leading.filter { $0.key.rule == rule }
-    guard rows.count > 1, rows.contains(where: { $0.change != 0 }) else { return nil }
-    func total(_ value: (Explanation.Row) -> Double) -> Double { rows.reduce(0) { $0 + value($1) } }
-    return Explanation.Row(
-      key: .init(account: "all accounts", rule: rule, measure: "initial_margin"),
-      before: total(\.before),
-      steps: InputGroup.allCases.indices.map { step in total { $0.steps[step] } },
-      after: total(\.after), unexplained: total(\.unexplained), note: "")
-  }
-
-  private static func svg(_ row: Explanation.Row, _ subject: String, _ figure: String) -> String {
-    let steps = zip(InputGroup.allCases, row.steps).map {
-      WaterfallChart.Step(label: $0.rawValue, reduction: -$1)
-    }
-    let rest =
-      row.unexplained == 0
-      ? [] : [WaterfallChart.Step(label: "unexplained", reduction: -row.unexplained)]
-    return WaterfallChart(
-      title: subject, subtitle: "\(figure) before and after, and what moved it",
-      start: ("before", row.before), steps: steps + rest, end: "after", axis: "\(figure) (USD)",
-      tellsChanges: true
-    ).svg
   }
 }
