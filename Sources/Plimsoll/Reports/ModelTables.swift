@@ -98,7 +98,7 @@ enum ModelTables {
   private static func law(of factor: FactorModel) -> String {
     switch factor.innovations {
     case .normal: "normal"
-    case .studentT(let law): "t, \(NumberText.ratio(law.degreesOfFreedom)) degrees"
+    case .studentT(let law): "t, \(NumberText.ratio(law.degreesOfFreedom)) degrees of freedom"
     case .empirical: "empirical"
     case .gpd(let law):
       "Pareto tails, shapes \(NumberText.ratio(law.lower.shape)) and "

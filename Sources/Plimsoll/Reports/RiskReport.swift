@@ -15,11 +15,12 @@ struct RiskReport {
     var report = Report(headline: headline, records: table, manifest: manifest)
     let sampling = SamplingTables(book: book, cells: cells, controls: controls)
     report.tables = [("risk.csv", report.records)] + sampling.tables
-    report.charts = charts
+    let charts = charts
+    report.charts = charts.map { ($0.path, $0.svg) }
     report.figures = figures
     report.diagnostics = diagnostics
     report.document = document(
-      headline: headline, charts: report.charts.map(\.path), diagnostics: diagnostics)
+      headline: headline, charts: charts.map { ($0.path, $0.caption) }, diagnostics: diagnostics)
     return report
   }
 
@@ -100,9 +101,9 @@ struct RiskReport {
     return "\(end(estimate.lower)) … \(end(estimate.upper))"
   }
 
-  private var charts: [(path: String, svg: String)] {
+  private var charts: [(path: String, caption: String, svg: String)] {
     var names = FileNames()
-    var charts: [(path: String, svg: String)] = []
+    var charts: [(path: String, caption: String, svg: String)] = []
     for (index, account) in book.accounts.prefix(MarginReport.mostCharted).enumerated()
     where !account.positions.isEmpty {
       for cell in cells {
@@ -112,6 +113,7 @@ struct RiskReport {
         charts.append(
           (
             "charts/\(path).svg",
+            "P&L of \(account.name) over \(cell.horizon), \(cell.method.rawValue)",
             HistogramChart(
               title: "P&L of \(account.name) over \(cell.horizon)",
               subtitle: "\(cell.method.rawValue), \(cell.prepared.source.count) "
@@ -135,7 +137,8 @@ struct RiskReport {
   }
 
   private func document(
-    headline: Report.Headline, charts: [String], diagnostics: [Diagnostic]
+    headline: Report.Headline, charts: [(path: String, caption: String)],
+    diagnostics: [Diagnostic]
   ) -> MarkdownDocument {
     var document = MarkdownDocument(title: "Risk of \(book.name), \(book.asOf)")
     if let worst = worst {
@@ -147,14 +150,16 @@ struct RiskReport {
     if let note = headline.note { document.paragraph(note) }
     let sampling = SamplingTables(book: book, cells: cells, controls: controls)
     document.paragraph(
-      "Losses in USD, positive when money is lost; positions only, collateral stands still. "
+      "Losses in USD, positive when money is lost; positions only, collateral stands still. VaR (value "
+        + "at risk) is the loss that all but the worst scenarios stay within: at level 0.99, the worst "
+        + "1 in 100. ES (expected shortfall) is the mean loss of those worst ones. "
         + (sampling.isEmpty
           ? "VaR intervals come from order statistics, ES intervals from its asymptotic standard "
             + "error; " : "")
         + "`?` means that the sample is too small for that end, nothing that the method "
         + "gives no interval.")
     sampling.write(to: &document)
-    for chart in charts { document.image("P&L histogram", path: chart) }
+    for chart in charts { document.image(chart.caption, path: chart.path) }
     let hidden = book.accounts.count - MarginReport.mostCharted
     if hidden > 0 { document.paragraph("\(hidden) more accounts are not drawn.") }
     document.heading(2, "Method")

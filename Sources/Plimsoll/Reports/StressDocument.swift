@@ -31,7 +31,9 @@ struct StressDocument {
     document.paragraph(
       "Money in USD; P&L of positions and collateral, negative when money is lost. Level is stressed "
         + "collateral value over the maintenance margin of rule \(assessment.rule) from before the "
-        + "scenario: below 1 the account is under water.")
+        + "scenario: below 1 the account is under water."
+        + (reverse == nil && liquidation == nil
+          ? "" : " Distances are in standard deviations, explained below."))
     document.heading(2, "What drives the worst scenario")
     for account in accounts.prefix(MarginReport.mostCharted) { write(account, to: &document) }
     let hidden = accounts.count - MarginReport.mostCharted

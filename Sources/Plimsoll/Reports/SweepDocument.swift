@@ -17,6 +17,9 @@ struct SweepDocument {
       title: "Sweep of \(InputFile.displayName(of: report.plan.study))")
     document.paragraph(verdict)
     document.write(report.headline)
+    document.paragraph(
+      "A row is one run; its first columns are what was varied. Money in USD, levels and ratios as "
+        + "plain numbers.")
     for chart in charts { document.image(chart.caption, path: chart.path) }
     writeExtremes(to: &document)
     sensitivities.write(to: &document)

@@ -10,6 +10,9 @@ extension MonitorReport {
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
+      "Money in USD. Level is collateral value over maintenance margin: below 1 the account is under "
+        + "water and is closed.")
+    document.paragraph(
       "\(monitor.read.lines) lines read, \(monitor.read.used) ticks used, \(rejected) not used; "
         + "\(watch.counts.kinds["state"] ?? 0) changes of state, \(watch.counts.kinds["alert"] ?? 0) alerts, "
         + "\(watch.counts.kinds["margin-refresh"] ?? 0) margin runs after the first, "
@@ -43,6 +46,9 @@ extension MonitorReport {
     let shown = watch.counts.changes
     guard !shown.isEmpty else { return }
     document.heading(2, "Changes of state")
+    document.paragraph(
+      "Driver is the holding that moved the account most, the way it went, since its last state or "
+        + "alert; its P&L is what that came to.")
     document.table(
       [
         "time", "account", "from", "to", .right("level"), .right("equity"), "driver",
