@@ -29,6 +29,10 @@ import Testing
     FuzzReader("checkpoint", "checkpoint.json", isReadable: false) { file in
       _ = try SavedWatch(readingFrom: try file.path())
     },
+    FuzzReader("shard", "shard-1-of-1.plimsoll", isReadable: false) { file in
+      let shard = try ShardFile(path: try file.path())
+      try BrokenPromise.unless(shard.shard.count == 1, "it is a part of one")
+    },
     FuzzReader("run-record", "run.json") { file in
       let record = try SavedRecord(path: try file.path())
       _ = record.study.leaves()

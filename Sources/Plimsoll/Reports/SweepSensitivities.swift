@@ -3,7 +3,7 @@ internal import PlimsollScenarios
 
 /// What each varied field does to each figure of a sweep.
 ///
-/// - Verified by: SweepSensitivitiesTests.
+/// - Verified by: SweepDesignCommandTests, LinearResponseTests.
 struct SweepSensitivities {
   private let plan: SweepPlan
   private let answers: [Answer]

@@ -10,8 +10,8 @@ internal import PlimsollScenarios
 /// scenarios take its place. What is kept of a portfolio grows with the square root of the number of
 /// scenarios.
 ///
-/// **How the worst are found.** First on a sixteenth of the scenarios, at even steps, for which the
-/// same is done: its order statistics bracket each portfolio's quantile, five standard deviations
+/// **How the worst are found.** First on a sixteenth of the scenarios, of many fewer (see `TailBracket`),
+/// at even steps, for which the same is done: its order statistics bracket each portfolio's quantile, five standard deviations
 /// either way. In the pass over all scenarios a gain above the bracket is dropped, one inside is kept
 /// with its scenario, one below is surely in the tail: it is summed up and forgotten. A bracket whose
 /// ends are equal is a plateau, as of an option that expires worthless in many scenarios: what lies
@@ -22,7 +22,8 @@ internal import PlimsollScenarios
 /// **Why the order is fixed.** Floating-point sums depend on their order, and a margin must not
 /// depend on the number of cores. Scenarios are cut into chunks by their numbers alone; a chunk is
 /// worked through by one thread, tile after tile, and what chunks found is put together in the order
-/// of chunks. Threads only take turns at chunks. Within a tile no scenario touches another.
+/// of chunks. Threads only take turns at chunks. Within a tile no scenario touches another. So chunks may
+/// as well be shared out to processes, whose findings are put together in the same order (`WorkShare`).
 ///
 /// - Verified by: TailScanTests.
 struct TailScan: Sendable {

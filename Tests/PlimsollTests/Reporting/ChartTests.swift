@@ -61,6 +61,10 @@ private func tornado(_ rows: [TornadoChart.Row]) -> String {
   TornadoChart(title: "Stress", subtitle: "library <x>", rows: rows, unit: "USD").svg
 }
 
+private func sensitivities(_ rows: [SensitivityChart.Row]) -> String {
+  SensitivityChart(title: "What moves it", subtitle: "", rows: rows, unit: "margin").svg
+}
+
 private func lines(_ series: [LineChart.Series], _ spread: LineChart.Spread = .even) -> String {
   LineChart(
     title: "Lines", subtitle: "", xLabel: "day", yLabel: "USD", spread: spread, series: series
@@ -210,6 +214,16 @@ private let chartCases: [ChartCase] = [
   },
   ChartCase("tornado of gains", words: ["1e-9"]) { tornado([.init(label: "a", pnl: 1e-9)]) },
   ChartCase("tornado without rows", words: ["No rows."]) { tornado([]) },
+  ChartCase(
+    "sensitivities",
+    words: ["level &lt;x&gt;", "0.9 to 0.99", "p-netted", "p-neutral", "from 3M to 1M"]
+  ) {
+    sensitivities([
+      .init(label: "level <x>", low: 1e6, high: 2e6, lowValue: "0.9", highValue: "0.99"),
+      .init(label: "decay", low: 3e6, high: 1e6, lowValue: "0.9", highValue: "0.97"),
+    ])
+  },
+  ChartCase("sensitivities without rows", words: ["No rows."]) { sensitivities([]) },
   ChartCase("lines", words: ["rule &lt;a&gt;", "p-series1", "day"]) {
     lines([
       .init(name: "rule <a>", points: [(0, 1), (1, 2), (2, -1e6)]),

@@ -4,7 +4,7 @@ internal import PlimsollNumerics
 
 /// One part of a run as a file: a line of JSON that says what it is a part of, then its results.
 ///
-/// - Verified by: ShardFileTests.
+/// - Verified by: ShardCommandTests.
 struct ShardFile: Sendable {
   let shard: Shard
   let manifest: ShardManifest

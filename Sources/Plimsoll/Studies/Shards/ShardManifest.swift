@@ -4,7 +4,7 @@ internal import PlimsollNumerics
 
 /// What the parts of one run have in common; parts of the same digest belong together.
 ///
-/// - Verified by: ShardFileTests, ShardCommandTests.
+/// - Verified by: ShardCommandTests.
 struct ShardManifest: Sendable {
   let study: any FileStudy
   /// Everything the run reads.
