@@ -52,7 +52,7 @@ let package = Package(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
       resources: [
         .copy("books"), .copy("factors"), .copy("impact"), .copy("liquidation"), .copy("rules"),
-        .copy("specs"), .copy("stress"), .copy("studies"), .copy("venues"), .copy("waterfalls"),
+        .copy("schemas"), .copy("specs"), .copy("stress"), .copy("studies"), .copy("venues"), .copy("waterfalls"),
       ]),
     .executableTarget(
       name: "PlimsollCLI",
@@ -70,7 +70,8 @@ let package = Package(
     .testTarget(name: "PlimsollMarginTests", dependencies: ["PlimsollMargin", "TestBooks"]),
     .testTarget(name: "PlimsollClearingTests", dependencies: ["PlimsollClearing", "TestBooks"]),
     .testTarget(
-      name: "PlimsollTests", dependencies: ["Plimsoll", "TestBooks"],
+      name: "PlimsollTests",
+      dependencies: ["Plimsoll", "TestBooks", .product(name: "Yams", package: "Yams")],
       exclude: ["Venues/Goldens"]),
     .testTarget(name: "PlimsollCLITests", dependencies: ["PlimsollCLI", "Plimsoll"]),
     .testTarget(

@@ -23,7 +23,7 @@ struct PlimsollCommand: ParsableCommand {
       PreTradeCommand.self, StressCommand.self, MonitorCommand.self, LiquidateCommand.self,
       WaterfallCommand.self, BacktestCommand.self, SurfaceCommand.self, RunCommand.self,
       SweepCommand.self, MergeCommand.self, ReportCommand.self, DemoCommand.self,
-      DoctorCommand.self,
+      SchemaCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into its exit code.
