@@ -52,7 +52,8 @@ let package = Package(
       name: "ShippedModels", path: "models", sources: ["ShippedModels.swift"],
       resources: [
         .copy("books"), .copy("factors"), .copy("impact"), .copy("liquidation"), .copy("rules"),
-        .copy("schemas"), .copy("specs"), .copy("stress"), .copy("studies"), .copy("venues"), .copy("waterfalls"),
+        .copy("schemas"), .copy("specs"), .copy("stress"), .copy("studies"), .copy("venues"),
+        .copy("waterfalls"),
       ]),
     .executableTarget(
       name: "PlimsollCLI",

@@ -6,7 +6,7 @@ import Testing
   private static let verbs = [
     "calibrate", "simulate", "risk", "margin", "pretrade", "stress", "monitor", "liquidate",
     "waterfall",
-    "backtest", "surface", "run", "sweep", "merge", "report", "demo",
+    "backtest", "surface", "run", "sweep", "merge", "report", "demo", "schema",
   ]
 
   /// The folder of the package, where examples are run.
