@@ -44,6 +44,10 @@ test: setup
 	  else echo "sample book not checked against its script: no python3"; fi
 	@if python3 -c "import yaml" 2>/dev/null; then Scripts/check-venue-goldens --check; \
 	  else echo "goldens not checked by their second implementation: no python3 with yaml"; fi
+	@if command -v python3 >/dev/null; then Scripts/make-schemas --check; \
+	  else echo "schemas not checked against their script: no python3"; fi
+	@if python3 -c "import jsonschema, yaml" 2>/dev/null; then Scripts/check-schemas; \
+	  else echo "shipped files not checked by jsonschema: no python3 with jsonschema and yaml"; fi
 	$(SWIFT) test $(FLAGS)
 
 # Engines are started on loopback; the debug build, which the tests have made, is slow enough to be
