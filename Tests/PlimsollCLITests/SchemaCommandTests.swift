@@ -8,7 +8,7 @@ import Testing
     let run = try scratch.run(line: "schema")
     #expect(run.status == 0)
     let names = run.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
-    #expect(names.count == 20 && names == names.sorted())
+    #expect(names.count == 21 && names == names.sorted())
     for name in ["rule", "venue-pack", "model", "study-risk", "study-waterfall"] {
       #expect(names.contains(Substring(name)))
     }
@@ -22,7 +22,7 @@ import Testing
     let all = try scratch.run(line: "schema -o schemas")
     #expect(all.status == 0)
     #expect(try scratch.text("schemas/rule.schema.json") == one.output)
-    #expect(try scratch.contents("schemas").count == 20)
+    #expect(try scratch.contents("schemas").count == 21)
     let alone = try scratch.run(line: "schema impact -o alone")
     #expect(alone.status == 0)
     #expect(try scratch.contents("alone") == ["impact.schema.json"])
