@@ -50,7 +50,9 @@ public struct ShardedRun: Sendable {
 
   /// Puts parts together.
   ///
-  /// - Parameter paths: files, and folders of which all parts are taken.
+  /// - Parameters:
+  ///   - paths: files, and folders of which all parts are taken.
+  ///   - environment: what the run may use; nothing in it changes the answer.
   /// - Returns: the report of the whole run.
   /// - Throws: an `InputError` unless these are all the parts of one run, each once, and what it reads is
   ///   still the same.
