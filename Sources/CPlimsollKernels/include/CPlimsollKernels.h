@@ -108,13 +108,13 @@ void plimsoll_net(plimsoll_holdings holdings, int64_t portfolio, const double *r
 
 // Nets portfolios first..<last over a tile and keeps the gains at or below each one's threshold with
 // the columns they stand in, in order of columns. `counts[p]` is raised by how many. One portfolio's
-// room is `capacity` from `p * capacity` on, and 8 beyond the last; one that has not 32 places left
-// before 32 columns is passed over with its count set to -1, and stays so.
+// room is from starts[p] to starts[p + 1], and 8 beyond the last; one that has not 32 places left before
+// 32 columns is passed over with its count set to -1, and stays so.
 typedef struct {
   double *gains;
   int32_t *columns;
   int64_t *counts;
-  int64_t capacity;
+  const int64_t *starts;
 } plimsoll_kept;
 void plimsoll_net_tail(plimsoll_holdings holdings, int64_t first, int64_t last, const double *rows,
                        int64_t stride, int64_t width, int32_t first_column,

@@ -5,7 +5,7 @@ internal import PlimsollNumerics
 ///
 /// - Complexity: O(n).
 /// - Verified by: LossTailTests, TailScanTests, ReferenceTests (risk-historical, risk-euler).
-public struct LossTail: Sendable {
+public struct LossTail: Sendable, Equatable {
   /// The confidence level.
   public let level: ConfidenceLevel
   /// The scenarios of the tail, in order of scenario. A tail of very many scenarios lists those

@@ -14,7 +14,9 @@ struct TailPass: Sendable {
   private let highs: [Double]
   /// Whether the rows of scenarios that are summed up are summed too.
   private let sumsRows: Bool
-  private let capacity: Int
+  /// By portfolio, the gains of a chunk that it has room for: never by what stands beside it, so that a
+  /// portfolio is done again in a part of the portfolios when it is in all.
+  private let capacities: [Int]
   /// Scenarios of a chunk.
   private let length: Int
 
@@ -38,13 +40,13 @@ struct TailPass: Sendable {
     highs = brackets.map(\.high)
     sumsRows = isFinal && sumsBelow
     length = Self.chunkLength(sample.count, tile: scan.rows.stride)
-    if isRetry || !brackets.allSatisfy({ $0.high < .infinity }) {
-      capacity = length
-    } else {
-      let room = Self.room(needs, sample, length: length, tile: scan.rows.stride)
+    let (length, tile) = (length, scan.rows.stride)
+    let usual = needs.map { Self.room($0, sample, length: length, tile: tile) }
+    capacities = brackets.enumerated().map { portfolio, bracket in
+      if isRetry || bracket.high == .infinity { return length }
+      let room = usual[portfolio % usual.count]
       // A plateau may be all of a tile, before it is counted and forgotten.
-      let hasPlateau = brackets.contains { $0.low == $0.high }
-      capacity = hasPlateau ? max(room, scan.rows.stride) : room
+      return bracket.low == bracket.high ? max(room, tile) : room
     }
   }
 
@@ -55,15 +57,11 @@ struct TailPass: Sendable {
     return (shortest + tile - 1) / tile * tile
   }
 
-  /// How many gains of a chunk a portfolio has room for: those expected to be kept, in a tile also
+  /// How many gains of a chunk a portfolio usually has room for: those expected to be kept, in a tile also
   /// those to be summed up, and eight standard deviations.
-  private static func room(_ needs: [TailNeed], _ sample: TailSample, length: Int, tile: Int)
-    -> Int
-  {
-    let share = needs.map { need in
-      let kept = TailBracket.expectedKept(need, sample) / Double(sample.count)
-      return kept * Double(length) + Double(need.last) / Double(sample.count) * Double(tile)
-    }.reduce(0, max)
+  private static func room(_ need: TailNeed, _ sample: TailSample, length: Int, tile: Int) -> Int {
+    let kept = TailBracket.expectedKept(need, sample) / Double(sample.count)
+    let share = kept * Double(length) + Double(need.last) / Double(sample.count) * Double(tile)
     return min(length, Int(share + 8 * share.squareRoot()) + 16)
   }
 
@@ -110,7 +108,7 @@ struct TailPass: Sendable {
   @Sendable private func workspace() -> Workspace {
     Workspace(
       tile: rows.emptyTile(),
-      kept: KeptProducts(rowCount: portfolios.count, capacity: capacity),
+      kept: KeptProducts(capacities: capacities),
       gains: charted.isEmpty ? [] : [Double](repeating: 0, count: rows.stride),
       sorted: lows.isEmpty ? [] : [Int](repeating: 0, count: portfolios.count))
   }

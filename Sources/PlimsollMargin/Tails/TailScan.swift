@@ -33,6 +33,8 @@ struct TailScan: Sendable {
   let progress: (@Sendable (Int) -> Void)?
   /// How the pass over all is divided over processes; nil when it is not.
   let share: WorkShare?
+  /// What is kept of a batch of portfolios stays below this many gains.
+  var mostKept = 12_000_000.0
 
   init(
     _ rows: UnitRows, threads: Int?, progress: (@Sendable (Int) -> Void)? = nil,
@@ -165,12 +167,9 @@ struct TailScan: Sendable {
     return (results, histograms)
   }
 
-  /// What is kept of a batch of portfolios stays below this many gains.
-  private static let mostKept = 12_000_000.0
-
   private func batchSize(_ needs: [TailNeed], _ sample: TailSample) -> Int {
     let kept = needs.map { TailBracket.expectedKept($0, sample) }.reduce(1, max)
-    return max(1, Int(Self.mostKept / kept))
+    return max(1, Int(mostKept / kept))
   }
 }
 

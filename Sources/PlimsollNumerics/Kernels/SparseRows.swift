@@ -164,23 +164,25 @@ public struct SparseRows: Sendable {
 ///
 /// - Verified by: SparseRowsTests.
 public struct KeptProducts: Sendable {
-  /// How many rows it has room for.
-  public let rowCount: Int
-  /// The values of one row that there is room for, less 31.
-  public let capacity: Int
+  /// Where the room of each row starts; one more at the end.
+  private let starts: [Int64]
   private var values: [Double]
   private var places: [Int32]
   private var counts: [Int64]
 
-  /// Room for `capacity` values in each of `rowCount` rows.
-  public init(rowCount: Int, capacity: Int) {
-    self.rowCount = rowCount
-    self.capacity = capacity + 31
+  /// How many rows it has room for.
+  public var rowCount: Int { counts.count }
+
+  /// Room for so many values in each row.
+  public init(capacities: [Int]) {
+    var starts: [Int64] = [0]
+    for capacity in capacities { starts.append(starts[starts.count - 1] + Int64(capacity + 31)) }
+    self.starts = starts
     // A vector may be written whole at the end of the last row. Nothing is read that was not written.
-    let room = rowCount * self.capacity + 8
+    let room = Int(starts[capacities.count]) + 8
     values = [Double](unsafeUninitializedCapacity: room) { $1 = room }
     places = [Int32](unsafeUninitializedCapacity: room) { $1 = room }
-    counts = [Int64](repeating: 0, count: rowCount)
+    counts = [Int64](repeating: 0, count: capacities.count)
   }
 
   /// How many values a row holds; nil when there were more than its room.
@@ -188,7 +190,7 @@ public struct KeptProducts: Sendable {
 
   /// Value number `index` of a row, with its column.
   public func value(_ row: Int, _ index: Int) -> (value: Double, column: Int) {
-    let place = row * capacity + index
+    let place = Int(starts[row]) + index
     return (values[place], Int(places[place]))
   }
 
@@ -196,7 +198,8 @@ public struct KeptProducts: Sendable {
   public func append(
     _ row: Int, adding offset: Int, to values: inout [Double], _ columns: inout [Int32]
   ) {
-    let range = (row * capacity)..<(row * capacity + (count(row) ?? 0))
+    let start = Int(starts[row])
+    let range = start..<(start + (count(row) ?? 0))
     values += self.values[range]
     for place in range { columns.append(places[place] + Int32(offset)) }
   }
@@ -206,7 +209,7 @@ public struct KeptProducts: Sendable {
 
   /// Overwrites value number `index` of a row.
   public mutating func set(_ row: Int, _ index: Int, _ value: Double, column: Int) {
-    let place = row * capacity + index
+    let place = Int(starts[row]) + index
     values[place] = value
     places[place] = Int32(column)
   }
@@ -217,14 +220,15 @@ public struct KeptProducts: Sendable {
   }
 
   fileprivate mutating func withLoopBuffers(_ body: (plimsoll_kept) -> Void) {
-    let capacity = Int64(capacity)
     values.withUnsafeMutableBufferPointer { values in
       places.withUnsafeMutableBufferPointer { places in
         counts.withUnsafeMutableBufferPointer { counts in
-          body(
-            plimsoll_kept(
-              gains: values.baseAddress, columns: places.baseAddress, counts: counts.baseAddress,
-              capacity: capacity))
+          starts.withUnsafeBufferPointer { starts in
+            body(
+              plimsoll_kept(
+                gains: values.baseAddress, columns: places.baseAddress,
+                counts: counts.baseAddress, starts: starts.baseAddress))
+          }
         }
       }
     }

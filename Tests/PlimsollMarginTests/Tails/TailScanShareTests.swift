@@ -54,4 +54,35 @@ import Testing
     let other = try Self.figures(50_000, WorkShare(from: [share.results]))
     #expect(other.figures == (try Self.figures(50_000, nil)).figures)
   }
+
+  /// Portfolios that outgrow their room, so that they are done again, and plateaus, which need more of
+  /// it: in a part they stand beside others than in the whole, and nothing of that may show.
+  @Test(arguments: [2, 3, 5]) func whatStandsBesideAPortfolioChangesNoBit(count: Int) throws {
+    let stream = RandomStream(seed: 5, stream: 1)
+    let source = Moves(40_000) { scenario, factor in
+      let size = (20_000..<21_000).contains(scenario) ? 0.4 : 0.01
+      return size * stream.normal(scenario: scenario, dimension: scenario % 1000 == 0 ? factor : 0)
+    }
+    var portfolios = SparseRows()
+    for index in 1...24 {
+      let quantity = Double(index)
+      for _ in Self.levels {
+        portfolios.append(index % 3 == 0 ? [(0, quantity), (1, -quantity)] : [(0, quantity)])
+      }
+    }
+    func measure(_ share: WorkShare?) -> [TailScan.Tail] {
+      var scan = TailScan(source.rows, threads: 2, share: share)
+      scan.mostKept = 1
+      return scan.measure(portfolios, at: Self.levels) { $1 }.results
+    }
+    let parts = try (1...count).map { number in
+      let share = WorkShare(doing: try #require(Shard(number, of: count)))
+      _ = measure(share)
+      #expect(share.results.count > count)
+      return share.results
+    }
+    for (merged, whole) in zip(measure(WorkShare(from: parts)), measure(nil)) {
+      #expect(merged.loss == whole.loss && merged.rowsBeyond == whole.rowsBeyond)
+    }
+  }
 }

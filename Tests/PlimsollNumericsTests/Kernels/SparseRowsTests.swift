@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: [1, 31, 64]) func whatIsLowIsKeptWithItsColumn(columns: Int) {
     let (matrix, tile) = Self.sample(rows: 23, columns: 9)
     let thresholds = (0..<23).map { $0 % 4 == 3 ? .infinity : Double($0 % 4) * 0.4 - 0.6 }
-    var kept = KeptProducts(rowCount: 23, capacity: 2 * columns)
+    var kept = KeptProducts(capacities: [Int](repeating: 2 * columns, count: 23))
     for pass in 0..<2 {
       matrix.keepLow(
         tile, stride: Self.stride, columns: columns, firstColumn: 100 * pass,
@@ -68,7 +68,7 @@ import Testing
       matrix.append(samples.vector(20).enumerated().map { (column: $0, coefficient: $1) })
     }
     matrix.append([])
-    var kept = KeptProducts(rowCount: rows + 2, capacity: 64)
+    var kept = KeptProducts(capacities: [Int](repeating: 64, count: rows + 2))
     matrix.keepLow(
       tile, stride: Self.stride, columns: 61, firstColumn: 0,
       thresholds: [Double](repeating: 0.3, count: rows + 2), in: &kept)
@@ -88,7 +88,7 @@ import Testing
       matrix.append([(column: 0, coefficient: coefficient)])
     }
     let tile = [Double](repeating: 1, count: Self.stride)
-    var kept = KeptProducts(rowCount: 2, capacity: 100)
+    var kept = KeptProducts(capacities: [Int](repeating: 100, count: 2))
     for pass in 0..<3 {
       matrix.keepLow(
         tile, stride: Self.stride, columns: 64, firstColumn: 64 * pass, thresholds: [5, -5],

@@ -142,7 +142,7 @@ import Testing
     }
     let gains = draws(scale: 1)
     expectSameBits {
-      var kept = KeptProducts(rowCount: 30, capacity: 60)
+      var kept = KeptProducts(capacities: [Int](repeating: 60, count: 30))
       matrix.keepLow(
         tile, stride: stride, columns: width, firstColumn: 3,
         thresholds: (0..<30).map { Double($0) - 10 }, in: &kept)
