@@ -80,7 +80,7 @@ struct SweepDocument {
       column.value(in: cell).map { (value: $0, cell: cell) }
     }
     guard let low = values.min(by: { $0.value < $1.value }),
-      let high = values.first(where: { one in values.allSatisfy { $0.value <= one.value } })
+      let most = values.map(\.value).max(), let high = values.first(where: { $0.value == most })
     else { return nil }
     return (low, high)
   }

@@ -13,6 +13,27 @@ struct SweepReport {
   /// The study file's text.
   let baseStudy: String
   let manifest: RunManifest
+  /// Every figure of some cell, as the studies order them.
+  let columns: [Column]
+  /// The figures for people: the first kind of each subject, then the second kind, and so on.
+  let shownColumns: [Column]
+
+  init(
+    plan: SweepPlan, isZipped: Bool, design: SweepDesign?, checks: [CellCheck], cells: [SweepCell],
+    baseStudy: String, manifest: RunManifest
+  ) {
+    self.plan = plan
+    self.isZipped = isZipped
+    self.design = design
+    self.checks = checks
+    self.cells = cells
+    self.baseStudy = baseStudy
+    self.manifest = manifest
+    let columns = Column.all(of: cells)
+    self.columns = columns
+    let byName = columns.map(\.name).unique().flatMap { name in columns.filter { $0.name == name } }
+    shownColumns = Array(byName.prefix(Self.mostShown))
+  }
 
   /// The tables for people list at most this many cells.
   static let mostListed = 50
@@ -46,31 +67,50 @@ struct SweepReport {
   var failed: [SweepCell] { cells.filter { !$0.isDone } }
 
   /// A figure of the study, in whatever cells it is.
-  struct Column: Hashable {
-    var name: String
-    var subject: String?
-    var title: String
+  struct Column {
+    let name: String
+    let subject: String?
+    let title: String
+    /// Where it stands in the first cell that has it, and so in most.
+    private let place: Int
 
-    init(_ figure: Report.Figure) {
+    private init(_ figure: Report.Figure, place: Int) {
       name = figure.name
       subject = figure.subject
       title = figure.column
+      self.place = place
+    }
+
+    fileprivate static func all(of cells: [SweepCell]) -> [Column] {
+      var columns: [Column] = []
+      var known: Set<[String?]> = []
+      var last: [Report.Figure] = []
+      for cell in cells {
+        let figures = cell.figures
+        // Most cells have the figures of the one before.
+        if figures.elementsEqual(last, by: { $0.name == $1.name && $0.subject == $1.subject }) {
+          continue
+        }
+        for (place, figure) in figures.enumerated()
+        where known.insert([figure.name, figure.subject]).inserted {
+          columns.append(Column(figure, place: place))
+        }
+        last = figures
+      }
+      return columns
     }
 
     /// The figure in a cell; nil where it does not exist.
     func value(in cell: SweepCell) -> Double? {
-      cell.figures.first { $0.name == name && $0.subject == subject }?.value
+      if cell.figures.indices.contains(place), names(cell.figures[place]) {
+        return cell.figures[place].value
+      }
+      return cell.figures.first(where: names)?.value
     }
-  }
 
-  /// Every figure of some cell, as the studies order them.
-  var columns: [Column] { cells.flatMap { $0.figures.map(Column.init) }.unique() }
-
-  /// The figures for people: the first kind of each subject, then the second kind, and so on.
-  var shownColumns: [Column] {
-    let names = columns.map(\.name).unique()
-    let ordered = names.flatMap { name in columns.filter { $0.name == name } }
-    return Array(ordered.prefix(Self.mostShown))
+    private func names(_ figure: Report.Figure) -> Bool {
+      figure.name == name && figure.subject == subject
+    }
   }
 
   private var table: CSVTable {

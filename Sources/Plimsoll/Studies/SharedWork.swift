@@ -21,6 +21,8 @@ public final class SharedWork: Sendable {
   let histories = Memo<PriceFile, PriceHistory, InputError>()
   /// Digests by path.
   private let digests = Memo<String, InputDigest, InputError>()
+  /// Hand-written documents.
+  let documents = ParsedDocuments()
   /// Models and volatilities.
   public let calibrations = CalibrationMemo()
 

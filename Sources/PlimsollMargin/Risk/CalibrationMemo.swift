@@ -35,6 +35,8 @@ public final class CalibrationMemo: Sendable {
     var key: Key
   }
 
+  /// Tables of the models' laws.
+  let tables = InnovationTables()
   private let models = Memo<Key, RiskModel, InputError>()
   private let plans = Memo<PlanKey, FittedPlan, InputError>()
   private let volatilities = Memo<Key, FittedPlan.Volatilities, Never>()

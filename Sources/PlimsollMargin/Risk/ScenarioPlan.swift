@@ -221,7 +221,7 @@ extension ScenarioPlan {
     let source = try MonteCarlo(
       model, factors: book.factors, bars: bars, count: context.scenarioCount ?? count,
       seed: context.seed ?? seed, normals: normals,
-      tables: context.fitted?.tables ?? InnovationTables())
+      tables: context.fitted?.tables ?? context.calibrations?.tables ?? InnovationTables())
     var found = Self.ageWarning(lastReturn: model.asOf, bar: model.bar, book: book)
     if context.model != nil, !spec.makesTheSameModel(as: model.spec) {
       found.append(

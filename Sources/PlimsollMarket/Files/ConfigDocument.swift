@@ -12,6 +12,14 @@ public struct ConfigDocument: Sendable {
   /// - Throws: an `InputError` with line and column for what is not YAML, a repeated key, or an
   ///   empty document; and for so many aliases that they could stand for more than memory holds.
   public init(_ file: InputFile) throws(InputError) {
+    let plain =
+      if let documents = ConfigEdits.documents {
+        try documents.root(of: file) { () throws(InputError) in try Self.parse(file) }
+      } else { try Self.parse(file) }
+    root = try plain.edited(by: file.edits)
+  }
+
+  private static func parse(_ file: InputFile) throws(InputError) -> ConfigNode {
     let node: Node?
     do {
       node = try Self.compose(String(decoding: file.bytes, as: UTF8.self))
@@ -24,11 +32,10 @@ public struct ConfigDocument: Sendable {
     } catch {
       throw .data(file.name, "cannot be read: \(error)", remedy: "Write plain YAML or JSON.")
     }
-    guard var node, node.mapping != nil else {
+    guard let node, node.mapping != nil else {
       throw .data(file.name, line: 1, "holds no keys", remedy: "Write `key: value` lines.")
     }
-    for edit in file.edits { node = try edit.applied(to: node, file: file.name) }
-    root = ConfigNode(node: node, file: file.name, path: "")
+    return ConfigNode(node: node, file: file.name, path: "")
   }
 
   private static func inputError(_ error: YamlError, file: String) -> InputError {
@@ -65,6 +72,12 @@ public struct ConfigNode: @unchecked Sendable {
     self.node = node
     self.file = file
     self.path = path
+  }
+
+  fileprivate func edited(by edits: [ConfigEdit]) throws(InputError) -> ConfigNode {
+    var edited = node
+    for edit in edits { edited = try edit.applied(to: edited, file: file) }
+    return ConfigNode(node: edited, file: file, path: path)
   }
 
   /// Where the node stands.

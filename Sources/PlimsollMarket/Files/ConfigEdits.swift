@@ -33,11 +33,17 @@ public struct ConfigEdit: Sendable, Equatable {
 public struct ConfigEdits: Sendable {
   /// By the file's path without symbolic links.
   private var edits: [String: [ConfigEdit]] = [:]
+  private let documents: ParsedDocuments?
 
   @TaskLocal private static var current: ConfigEdits?
 
   /// No edits.
-  public init() {}
+  ///
+  /// - Parameter documents: parsed before, and added to, while the edits are in force.
+  public init(of documents: ParsedDocuments? = nil) { self.documents = documents }
+
+  /// Documents parsed before, for the work whose edits are in force.
+  static var documents: ParsedDocuments? { current?.documents }
 
   /// Adds an edit of the file at `path`; of two at one place the later holds.
   public mutating func add(_ edit: ConfigEdit, toFileAt path: String) {

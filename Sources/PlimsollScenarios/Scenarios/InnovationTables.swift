@@ -8,6 +8,8 @@ internal import Synchronization
 ///
 /// - Verified by: InnovationTransformTests.
 public final class InnovationTables: Sendable {
+  /// More are not kept, so that a sweep over laws does not fill the memory.
+  private static let mostKept = 1_000
   private let known = Mutex<[Law: OddFunctionTable]>([:])
 
   /// No tables yet.
@@ -31,7 +33,7 @@ public final class InnovationTables: Sendable {
   func table(of law: Law, _ make: () -> OddFunctionTable) -> OddFunctionTable {
     if let table = known.withLock({ $0[law] }) { return table }
     let table = make()
-    known.withLock { $0[law] = table }
+    known.withLock { if $0.count < Self.mostKept { $0[law] = table } }
     return table
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
-import PlimsollMarket
 import Testing
+
+@testable import PlimsollMarket
 
 /// Values read in place of a document's own.
 @Suite struct ConfigEditsTests {
@@ -94,6 +95,29 @@ import Testing
         try ConfigDocument(InputFile(path: path)).root.mapping(nil)["level"]?.number()
       }
       #expect(level == 0.5)
+    }
+  }
+
+  /// Documents that were parsed before are read again with other edits, and anew once they change.
+  @Test func parsedDocumentsKeepNoEdits() throws {
+    let documents = ParsedDocuments()
+    func level(_ path: String, _ value: String?) throws -> Double? {
+      var edits = ConfigEdits(of: documents)
+      if let value {
+        edits.add(ConfigEdit(path: [.key("level")], value: value), toFileAt: path)
+      }
+      return try edits.inForce { () throws(InputError) in
+        try ConfigDocument(InputFile(path: path)).root.mapping(nil)["level"]?.number()
+      }
+    }
+    try withFile(Self.text) { path in
+      #expect(try level(path, "0.5") == 0.5)
+      #expect(try level(path, "0.6") == 0.6)
+      #expect(try level(path, nil) == 0.99)
+      #expect(documents.count == 1)
+      try Data("level: 0.9".utf8).write(to: URL(fileURLWithPath: path))
+      #expect(try level(path, nil) == 0.9)
+      #expect(documents.count == 2)
     }
   }
 }

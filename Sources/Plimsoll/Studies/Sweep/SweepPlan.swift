@@ -75,7 +75,7 @@ struct SweepPlan: Sendable {
   /// Fields are changed from the top down, so that a cell may change which rule is used and then a
   /// field of that rule.
   func prepare(_ values: [String], _ shared: SharedWork) throws(InputError) -> Prepared {
-    var edits = ConfigEdits()
+    var edits = ConfigEdits(of: shared.documents)
     let order = fields.indices.sorted {
       (fields[$0].path.steps.count, $0) < (fields[$1].path.steps.count, $1)
     }
