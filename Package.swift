@@ -64,7 +64,8 @@ let package = Package(
     .testTarget(name: "PlimsollNumericsTests", dependencies: ["PlimsollNumerics"]),
     .testTarget(name: "PlimsollMarketTests", dependencies: ["PlimsollMarket"]),
     .target(
-      name: "TestBooks", dependencies: ["PlimsollMarket", "PlimsollNumerics"],
+      name: "TestBooks",
+      dependencies: ["PlimsollMarket", "PlimsollNumerics", "PlimsollScenarios"],
       path: "Tests/TestBooks"),
     .testTarget(
       name: "PlimsollScenariosTests", dependencies: ["PlimsollScenarios", "TestBooks"]),

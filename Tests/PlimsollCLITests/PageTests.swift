@@ -15,15 +15,23 @@ import Testing
     }
   }()
 
-  /// The blocks marked `sh` of a page; nil when it has none.
+  /// The blocks of a page marked `sh`, and those marked `python`, as one script; nil when it has none.
   private static func script(_ page: String) throws -> String? {
     let text = try String(contentsOfFile: "\(catalogue)/\(page)", encoding: .utf8)
-    let blocks = text.components(separatedBy: "```sh\n").dropFirst()
-      .compactMap { $0.components(separatedBy: "\n```").first }
-    return blocks.isEmpty ? nil : blocks.joined(separator: "\n")
+    // Text and blocks take turns.
+    let blocks = text.components(separatedBy: "```").enumerated().compactMap { place, part in
+      place.isMultiple(of: 2) ? nil : part
+    }
+    let commands = blocks.compactMap { block -> String? in
+      if block.hasPrefix("sh\n") { return String(block.dropFirst(3)) }
+      guard block.hasPrefix("python\n") else { return nil }
+      return "if python3 -c 'import numpy' 2>/dev/null; then python3 - <<'END'\n"
+        + block.dropFirst(7) + "END\nelse echo 'no NumPy: not run'; fi\n"
+    }
+    return commands.isEmpty ? nil : commands.joined(separator: "\n")
   }
 
-  @Test func thereArePages() { #expect(Self.pages.count >= 7) }
+  @Test func thereArePages() { #expect(Self.pages.count >= 8) }
 
   @Test(arguments: pages) func everyCommandRunsAsPrinted(page: String) throws {
     let scratch = try ScratchBook()

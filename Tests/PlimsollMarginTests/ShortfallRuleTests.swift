@@ -27,6 +27,7 @@ private func rule(
 ) throws -> ShortfallRule {
   var plan = ScenarioPlan(method: method, spec: CalibrationSpec())
   plan.count = 4_000
+  if method == .file { plan.file = MadeScenarios.file }
   change(&plan)
   return ShortfallRule(
     name: "r", level: try #require(ConfidenceLevel(level)), measure: measure,

@@ -1,5 +1,6 @@
 public import PlimsollMargin
 public import PlimsollMarket
+internal import PlimsollScenarios
 
 /// Value at risk and expected shortfall of every account's positions, by several methods.
 public struct RiskStudy: Study, Equatable {
@@ -28,6 +29,10 @@ public struct RiskStudy: Study, Equatable {
   public var sampling: SamplingChoice?
   /// The seed.
   public var seed: UInt64
+  /// The file of scenarios for the method `file`; nil without it.
+  public var scenarioFile: String?
+  /// Whether every account's P&L is written, scenario by scenario.
+  public var keepsPnL: Bool
 
   /// Measures of a book's positions.
   public init(
@@ -35,7 +40,7 @@ public struct RiskStudy: Study, Equatable {
     overrides: SpecOverrides = .init(), methods: [RiskMethod],
     levels: [ConfidenceLevel], horizons: [TimeSpan],
     scenarios: Int = ScenarioPlan.defaultCount, seed: UInt64 = 1, joint: String? = nil,
-    sampling: SamplingChoice? = nil
+    sampling: SamplingChoice? = nil, scenarioFile: String? = nil, keepsPnL: Bool = false
   ) {
     self.book = book
     self.model = model
@@ -48,6 +53,13 @@ public struct RiskStudy: Study, Equatable {
     self.seed = seed
     self.joint = joint
     self.sampling = sampling
+    self.scenarioFile = scenarioFile
+    self.keepsPnL = keepsPnL
+  }
+
+  /// The methods of a run when none is named.
+  public static func methods(scenarioFile: String?) -> [RiskMethod] {
+    [scenarioFile == nil ? .monteCarlo : .file]
   }
 
   /// How many scenarios a run draws, or for a precision the most, when nothing is said.
@@ -82,6 +94,7 @@ public struct RiskStudy: Study, Equatable {
         "--sampling, --precision or --control-variate is given for a method that draws from no model",
         remedy: "Use the method monte-carlo alone.")
     }
+    try requireFilesMakeSense()
     try overrides.requireUse(
       modelIsGiven: model != nil, calibrates: methods.contains(.monteCarlo))
     var timings: [String: Double] = [:]
@@ -96,6 +109,7 @@ public struct RiskStudy: Study, Equatable {
     var context = try RiskContext(model: model, in: environment)
     context.share = environment.share
 
+    let file = scenarioFile.map { ScenarioFile(path: $0) }
     var cells: [Cell] = []
     for method in methods {
       for horizon in horizons {
@@ -103,6 +117,7 @@ public struct RiskStudy: Study, Equatable {
         plan.count = sampling == nil ? scenarios : min(scenarios, Self.mostCharted)
         plan.seed = seed
         plan.joint = jointSpec
+        plan.file = file
         let cell = try timed(method.rawValue, &timings) { () throws(InputError) in
           try measure(book, method, plan: plan, horizon: horizon, context: context)
         }
@@ -112,8 +127,8 @@ public struct RiskStudy: Study, Equatable {
     var manifest = RunManifest(
       study: self,
       inputs: book.inputs + [InputDigest(specFile)]
-        + [jointFile].compactMap(\.self).map(
-          InputDigest.init) + (try modelInputs(model)),
+        + [jointFile].compactMap(\.self).map(InputDigest.init)
+        + (try file?.inputs() ?? []) + (try modelInputs(model)),
       environment: environment)
     if jointSpec != nil || methods.contains(where: \.scenarios.draws) { manifest.seed = seed }
     for cell in cells { if let model = cell.prepared.model { manifest.add(model) } }
@@ -122,10 +137,38 @@ public struct RiskStudy: Study, Equatable {
       "accounts": book.accounts.count, "factors": book.factors.count,
       "scenarios": sampling == nil ? cells.map(\.prepared.source.count).max() ?? 0 : drawn,
     ]
+    let arrays = try timed("pnl", &timings) { () throws(InputError) in
+      try self.arrays(of: book, cells, context: context)
+    }
     manifest.timings = timings
-    return RiskReport(
+    var report = RiskReport(
       book: book, cells: cells, controls: sampling?.controls ?? false, manifest: manifest
     ).report
+    report.attachments = arrays
+    return report
+  }
+
+  private func requireFilesMakeSense() throws(InputError) {
+    if keepsPnL, sampling != nil {
+      throw .usage(
+        "--pnl asks for the P&L of common scenarios, and each account has its own",
+        remedy: "Leave out --sampling, --precision and --control-variate, or --pnl.")
+    }
+    if let scenarioFile, !ScenarioFile.isNamedLikeOne(scenarioFile) {
+      throw .usage(
+        "--scenario-file \(InputFile.displayName(of: scenarioFile)) is neither .csv nor .npy",
+        remedy: "Name a file of scenarios, such as scenarios.npy.")
+    }
+    if let scenarioFile, !methods.contains(.file) {
+      throw .usage(
+        "--scenario-file \(InputFile.displayName(of: scenarioFile)) is given, and no method reads it",
+        remedy: "Add the method file, or leave --method out.")
+    }
+    if scenarioFile == nil, methods.contains(.file) {
+      throw .usage(
+        "the method file needs a file of scenarios",
+        remedy: "Name it by --scenario-file scenarios.npy.")
+    }
   }
 
   private func refuseRepeats<Value: Hashable>(_ values: [Value], _ name: String)

@@ -1,4 +1,5 @@
 public import PlimsollMarket
+internal import PlimsollScenarios
 
 /// Draws scenarios from a model, for other tools.
 public struct SimulationStudy: Study, Equatable {
@@ -54,9 +55,15 @@ public struct SimulationStudy: Study, Equatable {
     report.tables = [("summary.csv", report.records)]
     report.diagnostics = manifest.diagnostics
     let name = InputFile.displayName(of: output)
-    report.attachments =
-      isCSV
-      ? [(name, Self.csv(moves, factors: source.factors))] : [(name, NumPyFile.encode(moves))]
+    guard !isCSV else {
+      report.attachments = [(name, Self.csv(moves, factors: source.factors))]
+      return report
+    }
+    let labels = ArrayLabels(
+      values: "log return", columns: source.factors.map(\.name), horizon: horizon)
+    report.attachments = [
+      (name, NumPyFile.encode(moves)), (ArrayLabels.name(beside: name), labels.encoded()),
+    ]
     return report
   }
 

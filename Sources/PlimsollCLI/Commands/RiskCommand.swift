@@ -15,8 +15,8 @@ struct RiskCommand: ParsableCommand {
 
   @OptionGroup var book: BookOptions
 
-  @Option(help: "Methods, with commas.")
-  var method = CommaSeparated<RiskMethod>([.monteCarlo])
+  @Option(help: "Methods, with commas; monte-carlo unless given, or file with --scenario-file.")
+  var method: CommaSeparated<RiskMethod>?
 
   @Option(help: "Confidence levels between 0 and 1, with commas.")
   var level: CommaSeparated<ConfidenceLevel> = Self.defaultLevel
@@ -58,6 +58,19 @@ struct RiskCommand: ParsableCommand {
         + "importance draws where the account loses and weights.", valueName: "way"))
   var sampling: SamplingName?
 
+  @Option(
+    help: ArgumentHelp(
+      "Scenarios made elsewhere: a .csv as simulate writes it, or a .npy of scenarios × factors log returns.",
+      discussion:
+        "Of a .npy, FILE.json beside it names the columns and the horizon; simulate writes it too."),
+    completion: .file(extensions: ["csv", "npy"]))
+  var scenarioFile: String?
+
+  @Flag(
+    name: .customLong("pnl"),
+    help: "Also write every account's P&L, scenario by scenario: pnl-METHOD-HORIZON.npy.")
+  var keepsPnL = false
+
   @Flag(
     help: ArgumentHelp(
       "Let a loss of known law take off part of the error of each account's own scenarios.",
@@ -87,11 +100,11 @@ struct RiskCommand: ParsableCommand {
   func run() throws {
     let choice = choice
     let study = RiskStudy(
-
       book: try book.settings, model: model, spec: spec, overrides: overrides.overrides,
-      methods: method.values, levels: level.values, horizons: horizon.values,
+      methods: method?.values ?? RiskStudy.methods(scenarioFile: scenarioFile),
+      levels: level.values, horizons: horizon.values,
       scenarios: scenarios ?? RiskStudy.scenarios(for: choice), seed: seed, joint: joint,
-      sampling: choice)
+      sampling: choice, scenarioFile: scenarioFile, keepsPnL: keepsPnL)
     let report = try running.run(countingIn: choice == nil ? RiskStudy.unit : "tails") {
       try study.run(in: $0)
     }

@@ -35,6 +35,12 @@ public struct Backtest: Sendable {
         "positions.csv", "the book holds nothing that moves",
         remedy: "Give positions or collateral other than USD.")
     }
+    if let rule = rules.first(where: { $0.scenarios.method == .file }) {
+      throw .usage(
+        "the rule \(rule.name) takes its scenarios from a file, which says nothing of what was known on "
+          + "each past day",
+        remedy: "Test a rule that makes its scenarios from prices.")
+    }
     let bars = try BacktestBars(book.prices, factors: factors, period: period)
     let bar = book.prices.bar
     guard let refit = try? period.refit.bars(of: bar) else {

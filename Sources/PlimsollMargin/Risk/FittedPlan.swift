@@ -73,7 +73,7 @@ extension ScenarioPlan {
     to history: PriceHistory, factors: [RiskFactor], threads: Int? = nil
   ) throws(InputError) -> FittedPlan {
     switch method {
-    case .historical:
+    case .historical, .file:
       return FittedPlan()
     case .filteredHistorical:
       let panel = try ReturnPanel(

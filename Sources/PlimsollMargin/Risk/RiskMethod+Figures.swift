@@ -14,7 +14,7 @@ extension RiskMethod {
         expectedShortfall: Estimate(value: -first, standardError: 0))
     }
     switch self {
-    case .historical, .filteredHistorical, .monteCarlo, .regimeSwitching:
+    case .historical, .filteredHistorical, .monteCarlo, .regimeSwitching, .file:
       return TailFigures(LossTail(pnl, level: level))
     case .ageWeighted:
       let weighted = WeightedHistorical(pnl, decay: Self.ageDecay)

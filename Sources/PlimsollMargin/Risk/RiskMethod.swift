@@ -10,6 +10,8 @@ public enum RiskMethod: String, Sendable, Codable, CaseIterable {
   case monteCarlo = "monte-carlo"
   /// Draws from a market that is calm or stressed.
   case regimeSwitching = "regime-switching"
+  /// Scenarios of a file.
+  case file
   /// Past windows, recent ones counting more.
   case ageWeighted = "age-weighted"
   /// The account's past P&L brought to its volatility of today.
@@ -29,6 +31,7 @@ public enum RiskMethod: String, Sendable, Codable, CaseIterable {
     case .filteredHistorical: .filteredHistorical
     case .monteCarlo: .monteCarlo
     case .regimeSwitching: .regimeSwitching
+    case .file: .file
     default: .historical
     }
   }
@@ -39,7 +42,7 @@ public enum RiskMethod: String, Sendable, Codable, CaseIterable {
   /// One sentence on what is done with past P&L; nil when the tail of scenarios is read off.
   public var summary: String? {
     switch self {
-    case .historical, .filteredHistorical, .monteCarlo, .regimeSwitching:
+    case .historical, .filteredHistorical, .monteCarlo, .regimeSwitching, .file:
       nil
     case .ageWeighted:
       "age-weighted: each window counts \(Self.ageDecay) times the next newer one."

@@ -22,6 +22,8 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
   public var course = RegimeScenarios.Course.drawn
   /// What moves beside spot, whatever the method; nil when nothing does.
   public var joint: JointSpec?
+  /// The file of a plan that reads its scenarios from one.
+  public var file: ScenarioFile?
 
   /// Scenarios of a Monte Carlo run when nothing else is said.
   public static let defaultCount = 100_000
@@ -38,6 +40,8 @@ public struct ScenarioPlan: Sendable, Equatable, Codable {
     case monteCarlo = "monte-carlo"
     /// Draws from a market that is calm or stressed.
     case regimeSwitching = "regime-switching"
+    /// Scenarios that somebody else made, from a file.
+    case file
 
     /// Whether scenarios are drawn, by a seed and in any number, rather than taken from the past.
     public var draws: Bool { self == .monteCarlo || self == .regimeSwitching }
@@ -124,7 +128,34 @@ extension ScenarioPlan {
     case .filteredHistorical: try replayFiltered(book, horizon: horizon, context: context)
     case .monteCarlo: try draw(book, horizon: horizon, context: context)
     case .regimeSwitching: try drawRegimes(book, horizon: horizon, context: context)
+    case .file: try read(book, horizon: horizon)
     }
+  }
+
+  private func read(_ book: Book, horizon: TimeSpan) throws(InputError) -> PreparedScenarios {
+    guard let file else {
+      throw .usage(
+        "scenarios of the method file need a file",
+        remedy: "Name it: scenarios.npy or scenarios.csv.")
+    }
+    let source = try ScenarioTable(file, factors: book.factors)
+    let name = InputFile.displayName(of: file.path)
+    if let stated = source.horizon, stated != horizon {
+      throw .data(
+        name, "its scenarios are of \(stated), \(horizon) is asked for",
+        remedy: "Ask for \(stated), or give scenarios of \(horizon).")
+    }
+    return PreparedScenarios(
+      source: source, model: nil, coverage: [],
+      diagnostics: source.horizon == nil
+        ? [
+          Diagnostic(
+            .note, "scenarios",
+            "nothing says over what time those of \(name) are; taken as \(horizon)")
+        ] : [],
+      summary:
+        "\(source.count) scenarios of \(horizon) from the file \(name), taken as independent and "
+        + "equally likely.")
   }
 
   private func replay(_ book: Book, horizon: TimeSpan) throws(InputError) -> PreparedScenarios {

@@ -137,6 +137,10 @@ extension ScenarioPlan {
     case .regimeSwitching:
       try plan.readRegimes(node)
       return (plan, [])
+    case .file:
+      let file = try ScenarioFile(yaml: node, folder: folder)
+      plan.file = file
+      return (plan, try file.inputs())
     case .monteCarlo:
       let keys = try node.mapping(["method", "spec", "count", "seed", "normals", "joint"])
       if let count = keys["count"] { plan.count = try Self.count(count) }
@@ -181,5 +185,27 @@ extension ScenarioPlan {
       throw node.error("is not a whole number from 0", remedy: "Give a seed such as 1.")
     }
     return seed
+  }
+}
+
+extension ScenarioFile {
+  fileprivate init(yaml node: ConfigNode, folder: String) throws(InputError) {
+    let keys = try node.mapping(["method", "file", "factors", "horizon", "joint"])
+    guard let name = keys["file"] else {
+      throw node.error(
+        "the key `file` is missing", remedy: "Write {method: file, file: scenarios.npy}.")
+    }
+    guard Self.isNamedLikeOne(try name.text()) else {
+      throw name.error(
+        "is neither .csv nor .npy", remedy: "Name a file of scenarios, such as scenarios.npy.")
+    }
+    self.init(path: try name.text().relative(to: folder), horizon: try keys["horizon"]?.timeSpan())
+    guard let names = keys["factors"] else { return }
+    guard path.hasSuffix(".npy") else {
+      throw names.error("a .csv names its factors itself", remedy: "Leave `factors` out.")
+    }
+    var factors: [RiskFactor] = []
+    for name in try names.list() { factors.append(RiskFactor(try name.text())) }
+    self.factors = factors
   }
 }

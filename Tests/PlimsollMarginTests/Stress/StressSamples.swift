@@ -31,6 +31,7 @@ enum StressSamples {
   ) throws -> ShortfallRule {
     var plan = ScenarioPlan(method: method, spec: CalibrationSpec())
     plan.count = 4_000
+    if method == .file { plan.file = MadeScenarios.file }
     var rule = ShortfallRule(
       name: "r", level: try #require(ConfidenceLevel(0.99)), measure: .expectedShortfall,
       marginPeriodOfRisk: .days(2), scenarios: plan, collateral: collateral)

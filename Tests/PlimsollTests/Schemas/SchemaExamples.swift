@@ -45,6 +45,7 @@ enum SchemaExamples {
     rule(
       "{method: monte-carlo, spec: ../specs/nightly.yaml, count: 1000, seed: 1, normals: box-muller}",
       "anti_procyclicality: {method: none}"),
+    rule("{method: file, file: moves.npy, factors: [BTC, ETH], horizon: 2d}", "floor: {}"),
   ]
 
   static let pack = [

@@ -75,6 +75,7 @@ struct SchemaKind: Sendable, CustomTestStringConvertible {
     }
     let book = "symbol,side,level,price,quantity\nX,bid,1,99,10\nX,ask,1,101,10\n"
     try book.write(toFile: "\(folder)/impact/book.csv", atomically: true, encoding: .utf8)
+    try Data().write(to: URL(fileURLWithPath: "\(folder)/rules/moves.npy"))
     return folder
   }
 

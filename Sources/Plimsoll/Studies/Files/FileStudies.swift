@@ -53,7 +53,7 @@ extension RiskStudy: FileStudy {
     BookSettings.fields
     + [
       "method", "level", "horizon", "model", "spec", "scenarios", "seed", "joint", "sampling",
-      "precision", "control-variate",
+      "precision", "control-variate", "scenario-file", "pnl",
     ]
     + SpecOverrides.fields
   static let documents = ["spec": StudyDocument.spec, "joint": .jointFactors]
@@ -63,15 +63,18 @@ extension RiskStudy: FileStudy {
       ConfidenceLevel($0)
     }
     let sampling = try fields.sampling()
+    let scenarioFile = try fields.path("scenario-file")
     self.init(
       book: try BookSettings(fields), model: try fields.path("model"),
       spec: try fields.document("spec", .spec), overrides: try SpecOverrides(fields),
-      methods: try fields.choices("method", RiskMethod.self) ?? [.monteCarlo],
+      methods: try fields.choices("method", RiskMethod.self)
+        ?? RiskStudy.methods(scenarioFile: scenarioFile),
       levels: levels ?? [ConfidenceLevel(0.99)].compactMap { $0 },
       horizons: try fields.values("horizon", "a time span such as 2d") { TimeSpan($0) } ?? [.day],
       scenarios: try fields.scenarios() ?? RiskStudy.scenarios(for: sampling),
       seed: try fields.seed() ?? 1, joint: try fields.document("joint", .jointFactors),
-      sampling: sampling)
+      sampling: sampling, scenarioFile: scenarioFile,
+      keepsPnL: try fields["pnl"]?.flag() ?? false)
   }
 
   func inputs(_ shared: SharedWork) throws(InputError) -> [InputDigest] {
@@ -80,6 +83,7 @@ extension RiskStudy: FileStudy {
     let jointFile = try ShippedFiles.jointFactors(joint)
     if let jointFile { _ = try JointSpec(yaml: jointFile) }
     return try book.inputs(shared) + [specFile, jointFile].compactMap(\.self).map(InputDigest.init)
+      + (scenarioFile.map { ScenarioFile(path: $0) }?.inputs() ?? [])
       + shared.digests(ofModel: model)
   }
 }

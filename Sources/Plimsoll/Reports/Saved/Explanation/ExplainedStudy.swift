@@ -44,6 +44,7 @@ extension MarginStudy: ExplainedStudy {
 extension RiskStudy: ExplainedStudy {
   func alone() throws(InputError) -> RiskStudy {
     var study = self
+    study.keepsPnL = false
     study.book.files = try book.files.eachNamed()
     return study
   }
@@ -60,8 +61,13 @@ extension RiskStudy: ExplainedStudy {
       study.scenarios = other.scenarios
       study.seed = other.seed
       study.sampling = other.sampling
+      // A file is read by the method `file` alone, which is the rule's.
+      if study.scenarioFile != nil, other.scenarioFile != nil {
+        study.scenarioFile = other.scenarioFile
+      }
     case .rule:
       study.methods = other.methods
+      study.scenarioFile = other.scenarioFile
       study.levels = other.levels
       study.horizons = other.horizons
     }
