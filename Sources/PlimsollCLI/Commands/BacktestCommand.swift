@@ -40,11 +40,7 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "Estimate the rules' models anew after so much: a whole number of bars.")
   var refit = BacktestStudy.usualRefit
 
-  @Option(help: "Monte Carlo scenarios, instead of the rules'.", transform: PositiveCount.parse)
-  var scenarios: Int?
-
-  @Option(help: "Seed of the draw, instead of the rules'.")
-  var seed: UInt64?
+  @OptionGroup var draw: DrawOptions
 
   @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
   var output: String
@@ -56,7 +52,7 @@ struct BacktestCommand: ParsableCommand {
     let report = try running.run(
       BacktestStudy(
         book: try book.settings, rules: rule.values, from: from, to: to, bars: bars, refit: refit,
-        overrides: overrides.overrides, scenarios: scenarios, seed: seed))
+        overrides: overrides.overrides, scenarios: draw.scenarios, seed: draw.seed))
     try report.folder(style: .full).write(to: output)
     try running.finish(report)
   }

@@ -49,8 +49,7 @@ struct LiquidateCommand: ParsableCommand {
   @Option(help: "When the replay ends.")
   var to: Timestamp?
 
-  @Option(help: "A model that calibrate wrote, instead of the one the rule calibrates.")
-  var model: String?
+  @OptionGroup var given: GivenModelOptions
 
   @Option(help: "Monte Carlo paths.", transform: PositiveCount.parse)
   var scenarios = LiquidationStudy.usualScenarios
@@ -84,7 +83,7 @@ struct LiquidateCommand: ParsableCommand {
     let report = try running.run(
       LiquidationStudy(
         book: try book.settings, rule: rule, impact: impact, liquidation: liquidation,
-        library: library, replay: try past, model: model, overrides: overrides.overrides,
+        library: library, replay: try past, model: given.model, overrides: overrides.overrides,
         scenarios: scenarios, seed: seed, horizon: horizon, steps: steps, sample: sample,
         follow: follow.values))
     try report.folder(style: .full).write(to: output)

@@ -30,14 +30,9 @@ struct MarginCommand: ParsableCommand {
   @Option(help: "Rules, with commas: files, or names of shipped rules.", completion: .file())
   var rule = CommaSeparated<String>([ShippedFiles.defaultRule])
 
-  @Option(help: "A model that calibrate wrote, instead of the one each rule calibrates.")
-  var model: String?
+  @OptionGroup var given: GivenModelOptions
 
-  @Option(help: "Monte Carlo scenarios, instead of the rules'.", transform: PositiveCount.parse)
-  var scenarios: Int?
-
-  @Option(help: "Seed of the draw, instead of the rules'.")
-  var seed: UInt64?
+  @OptionGroup var draw: DrawOptions
 
   @Flag(help: "End with 1 when an account does not keep a limit of its rule.")
   var failOnBreach = false
@@ -64,8 +59,8 @@ struct MarginCommand: ParsableCommand {
   func run() throws {
     let report = try running.run(
       MarginStudy(
-        book: try book.settings, rules: rule.values, model: model,
-        overrides: overrides.overrides, scenarios: scenarios, seed: seed,
+        book: try book.settings, rules: rule.values, model: given.model,
+        overrides: overrides.overrides, scenarios: draw.scenarios, seed: draw.seed,
         failsOnBreach: failOnBreach,
         whatIf: WhatIf(trades: add.flatMap(\.values), account: account, hedges: hedges)))
     try report.folder(style: .full).write(to: output)

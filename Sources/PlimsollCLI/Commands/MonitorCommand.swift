@@ -99,11 +99,7 @@ struct MonitorCommand: ParsableCommand {
   @Flag(help: "Go on from the checkpoint.")
   var resume = false
 
-  @Option(help: "Monte Carlo scenarios, instead of the rule's.", transform: PositiveCount.parse)
-  var scenarios: Int?
-
-  @Option(help: "Seed of the draw, instead of the rule's.")
-  var seed: UInt64?
+  @OptionGroup var draw: DrawOptions
 
   @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
   var output: String?
@@ -114,7 +110,8 @@ struct MonitorCommand: ParsableCommand {
   func run() throws {
     let study = MonitorStudy(
       book: try book.settings, feed: feed, rule: rule, overrides: overrides.overrides,
-      scenarios: scenarios, seed: seed, settings: try settings, speed: speed, from: from, to: to,
+      scenarios: draw.scenarios, seed: draw.seed, settings: try settings, speed: speed, from: from,
+      to: to,
       checkpoint: checkpoint, every: every, resumes: resume, sorts: sort)
     let log = MonitorLog(
       path: output.map { $0 + "/events.jsonl" }, listener: StandardOutput.write)

@@ -38,14 +38,9 @@ struct PreTradeCommand: ParsableCommand {
   @Flag(help: "End with 1 when an order is rejected.")
   var failOnReject = false
 
-  @Option(help: "A model that calibrate wrote, instead of the one the rule calibrates.")
-  var model: String?
+  @OptionGroup var given: GivenModelOptions
 
-  @Option(help: "Monte Carlo scenarios, instead of the rule's.", transform: PositiveCount.parse)
-  var scenarios: Int?
-
-  @Option(help: "Seed of the draw, instead of the rule's.")
-  var seed: UInt64?
+  @OptionGroup var draw: DrawOptions
 
   @Option(name: .shortAndLong, help: "The folder to write to.", completion: .directory)
   var output: String?
@@ -58,8 +53,8 @@ struct PreTradeCommand: ParsableCommand {
   func run() throws {
     let study = PreTradeStudy(
       book: try book.settings, orders: orders, rule: rule, fills: fill,
-      failsOnReject: failOnReject, model: model, overrides: overrides.overrides,
-      scenarios: scenarios, seed: seed)
+      failsOnReject: failOnReject, model: given.model, overrides: overrides.overrides,
+      scenarios: draw.scenarios, seed: draw.seed)
     let report: Report
     if orders == Self.standardInput {
       report = try running.run(countingIn: PreTradeStudy.unit) { try answerLines(study, in: $0) }

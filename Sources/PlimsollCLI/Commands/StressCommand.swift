@@ -32,14 +32,9 @@ struct StressCommand: ParsableCommand {
     completion: .file())
   var rule = ShippedFiles.defaultRule
 
-  @Option(help: "A model that calibrate wrote, instead of the one the rule calibrates.")
-  var model: String?
+  @OptionGroup var givenModel: GivenModelOptions
 
-  @Option(help: "Monte Carlo scenarios, instead of the rule's.", transform: PositiveCount.parse)
-  var scenarios: Int?
-
-  @Option(help: "Seed of the draw, instead of the rule's.")
-  var seed: UInt64?
+  @OptionGroup var draw: DrawOptions
 
   @Option(
     help: ArgumentHelp(
@@ -65,8 +60,9 @@ struct StressCommand: ParsableCommand {
   func run() throws {
     let report = try running.run(
       StressStudy(
-        book: try book.settings, library: library, rule: rule, model: model,
-        overrides: overrides.overrides, scenarios: scenarios, seed: seed, reverse: reverse,
+        book: try book.settings, library: library, rule: rule, model: givenModel.model,
+        overrides: overrides.overrides, scenarios: draw.scenarios, seed: draw.seed,
+        reverse: reverse,
         given: given, liquidation: liquidation))
     try report.folder(style: .full).write(to: output)
     try running.show(report)

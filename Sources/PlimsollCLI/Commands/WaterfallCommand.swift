@@ -41,14 +41,9 @@ struct WaterfallCommand: ParsableCommand {
     completion: .file())
   var rule = ShippedFiles.defaultRule
 
-  @Option(help: "A model that calibrate wrote, instead of the one the rule calibrates.")
-  var model: String?
+  @OptionGroup var given: GivenModelOptions
 
-  @Option(help: "Monte Carlo scenarios, instead of the rule's.", transform: PositiveCount.parse)
-  var scenarios: Int?
-
-  @Option(help: "Seed of the draw, instead of the rule's.")
-  var seed: UInt64?
+  @OptionGroup var draw: DrawOptions
 
   @Option(help: "How many groups default together in a stress scenario: 1 or 2.")
   var cover = WaterfallStudy.FundSettings().cover
@@ -89,8 +84,8 @@ struct WaterfallCommand: ParsableCommand {
     let report = try running.run(
       WaterfallStudy(
         book: try book.settings, members: members, waterfall: waterfall, library: library,
-        rule: rule, model: model, overrides: overrides.overrides, scenarios: scenarios,
-        seed: seed,
+        rule: rule, model: given.model, overrides: overrides.overrides, scenarios: draw.scenarios,
+        seed: draw.seed,
         fund: WaterfallStudy.FundSettings(
           cover: cover, buffer: buffer, allocation: allocation, floor: contributionFloor),
         moves: WaterfallStudy.MoveSettings(
