@@ -27,14 +27,14 @@ struct BacktestDocument {
 
   var document: MarkdownDocument {
     var document = MarkdownDocument(title: "Backtest of \(book.name)")
+    let recommendation = BacktestRecommendation(
+      backtest: backtest, findings: findings, choice: choice)
+    document.paragraph(recommendation.sentence)
     document.paragraph(
       "\(backtest.times.count) bars of \(backtest.bar) from \(backtest.times.first ?? book.asOf) "
         + "to \(backtest.times.last ?? book.asOf), \(findings.count) "
         + "\(findings.count == 1 ? "rule" : "rules"), \(findings.first?.count ?? 0) "
         + "\(findings.first?.count == 1 ? "account" : "accounts").")
-    let recommendation = BacktestRecommendation(
-      backtest: backtest, findings: findings, choice: choice)
-    document.paragraph(recommendation.sentence)
     writeVerdicts(to: &document)
     recommendation.write(to: &document)
     for chart in charts where chart.account == nil {
@@ -66,14 +66,29 @@ struct BacktestDocument {
   private func writeVerdicts(to document: inout MarkdownDocument) {
     document.heading(2, "Verdicts")
     document.table(
-      ["account", "rule", "verdict", "why"],
+      [
+        "account", "rule", "verdict", .right("exceptions"), .right("least p"), "rejected by",
+      ],
       shown.map { finding in
         let outcome = finding.verdict.outcome
         return [
           finding.account, finding.rule,
           outcome == .rejected ? "**\(outcome.rawValue)**" : outcome.rawValue,
-          BacktestWords.reasons(of: finding),
+          BacktestWords.ofExpected(finding.coverage), BacktestWords.pValue(finding.verdict.leastP),
+          finding.verdict.failures.map(BacktestWords.test).joined(separator: ", "),
         ]
+      })
+    document.paragraph(
+      "Exceptions are losses of one bar beyond the value at risk (VaR) that was forecast, of those "
+        + "that the level leads one to expect. Four tests decide: Kupiec's of the number of "
+        + "exceptions, conditional coverage (number and spacing), Z2 (number and size of the losses in "
+        + "them), and margin breaches. Least p is the least of their p-values: a test rejects below "
+        + "\(NumberText.plain(BacktestVerdict.significance, significantDigits: 2)).")
+    let doubted = shown.filter { $0.verdict.outcome != .accepted }
+    if !doubted.isEmpty { document.paragraph("What is not accepted, and why:") }
+    document.bullets(
+      doubted.map { finding in
+        "\(finding.account) under \(finding.rule): \(BacktestWords.reasons(of: finding))"
       })
     let hidden = (findings.first?.count ?? 0) - accounts.count
     if hidden > 0 {
@@ -104,7 +119,8 @@ struct BacktestDocument {
     document.paragraph(
       "As in CPMI-IOSCO's quantitative disclosures, 6.5: losses of the holdings over the margin "
         + "period of risk against the initial margin at its beginning, windows one after the other "
-        + "without overlap; p is one-sided. USD. The last two columns count all windows, overlapping, "
+        + "without overlap; p is one-sided. A breach is a loss above the margin; what was uncovered is in "
+        + "USD. The last two columns count all windows, overlapping, "
         + "against bounds from \(BacktestFindings.overlapRuns) simulated histories; where red begins "
         + "is known to a few breaches.")
   }
@@ -124,7 +140,7 @@ struct BacktestDocument {
         }
         return [
           finding.account, finding.rule,
-          "\(finding.coverage.exceptions) of \(BacktestWords.expected(finding.coverage))",
+          BacktestWords.ofExpected(finding.coverage),
           NumberText.percent(finding.coverage.coverage, decimals: 2),
           p(finding.coverage.likelihoodRatio.pValue), p(finding.transitions.independence.pValue),
           p(finding.transitions.conditionalCoverage.pValue), finding.zone.rawValue,
@@ -155,15 +171,26 @@ struct BacktestDocument {
     ]
     if !recent.isEmpty {
       notes.append(
-        "The light counts all bars, yellow from 95 % and red from 99.99 % of the binomial law. Over the "
-          + "last 250 bars, with the supervisors' multiplier (MAR32): "
-          + recent.map { finding in
-            let count = finding.recentExceptions ?? 0
-            return "\(finding.account) under \(finding.rule) \(count), multiplier "
-              + NumberText.ratio(1.5 + TrafficLight.plusOf2019(exceptions: count))
-          }.joined(separator: "; ") + ".")
+        "The light counts all bars, yellow from 95 % and red from 99.99 % of the binomial law."
+          + multipliers(recent))
     }
     return notes
+  }
+
+  /// The supervisors' multipliers above the least, the largest first.
+  private func multipliers(_ recent: [BacktestFindings]) -> String {
+    let raised = recent.compactMap { finding -> (name: String, count: Int)? in
+      guard let count = finding.recentExceptions, TrafficLight.plusOf2019(exceptions: count) > 0
+      else { return nil }
+      return ("\(finding.account) under \(finding.rule)", count)
+    }
+    let words = Dictionary(grouping: raised, by: \.count).sorted { $0.key > $1.key }.map {
+      count, pairs in
+      NumberText.ratio(1.5 + TrafficLight.plusOf2019(exceptions: count))
+        + " for \(count) exceptions (" + pairs.map(\.name).joined(separator: ", ") + ")"
+    }
+    return " Over the last 250 bars the supervisors' multiplier (MAR32) is "
+      + (words.isEmpty ? "1.50 throughout." : words.joined(separator: "; ") + "; else 1.50.")
   }
 
   private func writeProcyclicality(to document: inout MarkdownDocument) {
@@ -171,7 +198,7 @@ struct BacktestDocument {
     let days = [1, 5, 20]
     document.table(
       ["account", "rule", .right("average margin"), .right("of notional"), .right("peak/trough")]
-        + days.map { .right("call in \($0)d") } + days.map { .right("\($0)d, %") }
+        + days.map { .right("call in \($0)d") } + days.map { .right("rise in \($0)d") }
         + [.right("at floor")],
       shown.map { finding in
         let moves = finding.procyclicality
@@ -188,9 +215,10 @@ struct BacktestDocument {
           } + [NumberText.percent(finding.timeAtFloor, decimals: 0)]
       })
     document.paragraph(
-      "Calls are the largest rises of the margin of constant holdings over so many days, in USD and "
-        + "relative to the margin before: prices move it as well as volatility. Margin of collateral "
-        + "that is simulated includes its risk.")
+      "Calls and rises are the largest rises of the margin of constant holdings over so many days, in "
+        + "USD and relative to the margin before: prices move it as well as volatility. Peak/trough is "
+        + "the largest margin over the least; at floor, the share of bars on which the rule's floor set "
+        + "it. Margin of collateral that is simulated includes its risk.")
   }
 
   private func writeScores(to document: inout MarkdownDocument) {

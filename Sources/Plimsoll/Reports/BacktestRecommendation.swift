@@ -20,7 +20,7 @@ struct BacktestRecommendation {
     document.table(
       [
         "rule", .right("rejected"), .right("accepted"), .right("least p"),
-        .right("average margin"), .right("of the first"),
+        .right("average margin"), .right("times the first"),
       ],
       choice.ranked.map { candidate in
         [
@@ -30,7 +30,8 @@ struct BacktestRecommendation {
         ]
       })
     document.paragraph(
-      "Rejected and accepted count accounts; margin is the sum over accounts of its average, in USD."
+      "Rejected and accepted count accounts; least p is the least p-value that decides; margin is the "
+        + "sum over accounts of its average, in USD."
     )
   }
 

@@ -13,6 +13,26 @@ enum BacktestWords {
     NumberText.ratio(Double(coverage.observations) * coverage.rate)
   }
 
+  /// `p = 0.34`, `p < 0.0001`.
+  private static func p(_ p: Double) -> String {
+    p < 0.0001 ? "p < 0.0001" : "p = \(pValue(p))"
+  }
+
+  /// `4 of 2.50`: exceptions, and how many are expected.
+  static func ofExpected(_ coverage: ProportionOfFailures) -> String {
+    "\(coverage.exceptions) of \(expected(coverage))"
+  }
+
+  /// The name of a test.
+  static func test(_ failure: BacktestVerdict.Failure) -> String {
+    switch failure {
+    case .coverage: "Kupiec"
+    case .conditionalCoverage: "conditional coverage"
+    case .shortfall: "Z2"
+    case .marginBreaches: "margin breaches"
+    }
+  }
+
   /// `1 exception`, `12 exceptions`.
   static func counted(_ coverage: ProportionOfFailures) -> String {
     "\(coverage.exceptions) \(coverage.exceptions == 1 ? "exception" : "exceptions")"
@@ -24,22 +44,22 @@ enum BacktestWords {
     switch failure {
     case .coverage(let p, let tooMany):
       return "\(counted(coverage)) where \(expected(coverage)) are expected, too "
-        + "\(tooMany ? "many" : "few") (Kupiec p = \(pValue(p)))"
+        + "\(tooMany ? "many" : "few") (Kupiec \(Self.p(p)))"
     case .conditionalCoverage(let p):
       let after = finding.transitions.exceptionAfterException
       return "number and spacing of exceptions, \(after) of which follow one the bar before "
-        + "(conditional coverage p = \(pValue(p)))"
+        + "(conditional coverage \(Self.p(p)))"
     case .shortfall(let p):
       let z = finding.shortfall.map {
         NumberText.plain($0.test.unconditional, significantDigits: 3)
       }
       return "losses beyond VaR are more or larger than expected shortfall says (Z2 = \(z ?? ""), "
-        + "p = \(pValue(p)))"
+        + "\(Self.p(p)))"
     case .marginBreaches(let p):
       let margin = finding.margin
       return "\(margin.breaches) margin breaches in \(margin.observations) windows where "
         + "\(NumberText.ratio(Double(margin.observations) * coverage.rate)) are expected "
-        + "(p = \(pValue(p)))"
+        + "(\(Self.p(p)))"
     }
   }
 

@@ -56,6 +56,8 @@ struct CalibrationReport {
             NumberText.plain($0.limit, significantDigits: 4), $0.passed ? "yes" : "**no**",
           ]
         })
+      document.paragraph(
+        "A gate is a limit of the spec: a model with more than is allowed is not used.")
     }
     document.heading(2, "Factors")
     writeVolatilities(to: &document)

@@ -77,7 +77,9 @@ struct ComparisonSection {
       })
     let hidden = accounts.count - MarginReport.mostListed
     document.paragraph(
-      "Initial margin in USD."
+      "Initial margin in USD. Below, for the accounts of the lowest levels, what sets each figure and how "
+        + "many times that of the first rule it is. ES is expected shortfall, the mean loss of the worst "
+        + "scenarios (at 0.99, the worst 1 in 100); VaR is value at risk, the loss they begin at."
         + (hidden > 0 ? " `comparison.csv` has \(hidden) more accounts." : ""))
     for account in detailed { writeDetail(of: account, to: &document) }
     let unquoted = assessments.flatMap { assessment in
@@ -96,7 +98,8 @@ struct ComparisonSection {
     let first = requirements[0][account]?.initial ?? 0
     document.table(
       [
-        "rule", .right("initial"), .right("to first"), .right("maintenance"), .right("level"),
+        "rule", .right("initial"), .right("times the first"), .right("maintenance"),
+        .right("level"),
         "status", "set by",
       ],
       zip(assessments, requirements).compactMap { assessment, found in

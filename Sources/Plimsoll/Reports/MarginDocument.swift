@@ -27,8 +27,11 @@ struct MarginDocument {
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
       "Money in USD. Level is collateral value over maintenance margin: below 1 the account is "
-        + "under water and is closed; gross is what each holding would cost alone; netting is what "
-        + "offsets take off it; s.e. is the standard error of the measured core.")
+        + "under water and is closed. Call is what collateral value lacks of initial margin. "
+        + "Status is margin-call below initial margin, liquidation below maintenance margin, bankrupt with "
+        + "negative equity. The core is the rule's measure of what all holdings together may lose, before "
+        + "add-ons and floor; gross is what each holding would cost alone; netting is the part of gross "
+        + "that offsets take off; s.e. is the standard error of the core.")
     comparison.write(to: &document)
     for chart in charts where chart.account == nil && chart.rule == assessments[0].rule {
       document.image(chart.caption, path: chart.path)
@@ -111,9 +114,11 @@ struct MarginDocument {
     let main = assessments[0]
     document.heading(2, "Who drives it")
     document.paragraph(
-      "Components are Euler parts of the measured core under rule \(main.rule): they add up to it, "
-        + "and a negative one lowers it. The largest \(Self.mostDrivers) holdings of each account "
-        + "are listed; `contributions.csv` has all.")
+      "Components are the holdings' parts of the core under rule \(main.rule) (Euler parts): they add "
+        + "up to it, and a negative one lowers it; share is the component over the core. Alone is what "
+        + "the holding would cost by itself. Quantity is in contracts or coins, negative when sold; "
+        + "notional is in USD at spot, without sign. The largest \(Self.mostDrivers) holdings of each "
+        + "account are listed; `contributions.csv` has all.")
     for requirement in main.lowestLevels(MarginReport.mostCharted)
     where !requirement.contributions.isEmpty {
       document.heading(3, requirement.account)
@@ -196,7 +201,7 @@ struct MarginDocument {
               + "\(model.asOf).")
         ModelTables.write(model, to: &document)
       }
-      guard assessment.coverage != shown else { continue }
+      guard !assessment.coverage.isEmpty, assessment.coverage != shown else { continue }
       shown = assessment.coverage
       document.heading(4, "Price history used")
       ModelTables.writeCoverage(assessment.coverage, to: &document)

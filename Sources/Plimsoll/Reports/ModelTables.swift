@@ -125,6 +125,9 @@ enum ModelTables {
   static func write(_ model: RiskModel, to document: inout MarkdownDocument) {
     let table = headline(model)
     document.table(table.columns, table.rows)
+    document.paragraph(
+      "Volatility is that of the next bar, a year of 365 days. Innovations are returns over their "
+        + "volatility; the largest move of the history is in standard deviations (sd) of its bar.")
     let dependence = model.dependence
     var matrix =
       "Dependence: \(copula(of: dependence)), correlation by "
@@ -180,6 +183,9 @@ enum ModelTables {
           "\(entry.filledReturns)",
         ]
       })
+    document.paragraph(
+      "Own returns are those between the factor's own prices; used are those that the estimate rests on; "
+        + "filled are those among them that come from a proxy.")
   }
 
   /// Diagnostics as a list, or a line that says there are none.

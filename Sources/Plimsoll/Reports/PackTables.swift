@@ -75,8 +75,9 @@ enum PackTables {
         })
     }
     document.paragraph(
-      "A charge that does not count is the smaller side of a maximum. `charges.csv` has every "
-        + "account.")
+      "USD. Units are what a venue nets within, and charges have the pack's names: how they make initial "
+        + "and maintenance margin is under Method. A charge that does not count is the smaller side of a "
+        + "maximum. `charges.csv` has every account.")
     writeEvidence(packs, to: &document)
   }
 
@@ -94,13 +95,14 @@ enum PackTables {
           ? "All \(pack.parameters.count) figures are verified."
           : "\(pack.parameters.count - doubtful.count) of \(pack.parameters.count) figures are "
             + "verified; these are not:")
-      if !doubtful.isEmpty {
-        document.table(
-          ["figure", "value", "evidence", "source"],
-          doubtful.map {
-            [$0.path, shortened($0.value), $0.source.evidence.rawValue, $0.source.text]
-          })
-      }
+      // Many figures share a source: one item each.
+      document.bullets(
+        doubtful.map(\.source.name).unique().compactMap { name in
+          let figures = doubtful.filter { $0.source.name == name }
+          guard let source = figures.first?.source else { return nil }
+          return "**\(source.evidence.rawValue)**: \(source.text). "
+            + figures.map { "`\($0.path)` = \(shortened($0.value))" }.joined(separator: "; ")
+        })
     }
     document.paragraph(
       "Verified: an opened text, source code or sample, or exact arithmetic on published numbers. "

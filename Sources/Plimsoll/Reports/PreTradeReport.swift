@@ -66,6 +66,10 @@ struct PreTradeReport {
     )
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
+    document.paragraph(
+      "Quantity is in contracts or coins, negative for a sale. Money in USD: the account's initial margin "
+        + "before and after the order, its change, and excess, what collateral value has beyond it. Level "
+        + "is collateral value over maintenance margin: below 1 the account is under water.")
     if rejected > 0 {
       document.heading(2, "Rejected")
       document.table(

@@ -156,8 +156,8 @@ struct RiskReport {
         + (sampling.isEmpty
           ? "VaR intervals come from order statistics, ES intervals from its asymptotic standard "
             + "error; " : "")
-        + "`?` means that the sample is too small for that end, nothing that the method "
-        + "gives no interval.")
+        + "`?` stands where the sample is too small for that end of an interval; a blank, where the "
+        + "method gives no interval.")
     sampling.write(to: &document)
     for chart in charts { document.image(chart.caption, path: chart.path) }
     let hidden = book.accounts.count - MarginReport.mostCharted

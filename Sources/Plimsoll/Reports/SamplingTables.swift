@@ -102,7 +102,8 @@ struct SamplingTables {
     document.paragraph(
       "Every account has scenarios of its own. *Worth* is how many plain scenarios would know its ES "
         + "as well; *precision* is half of the 95 % interval over the ES; *tail* is how many equally "
-        + "weighted scenarios the tail is worth.")
+        + "weighted scenarios the tail is worth. The *pilot* is a first small draw that decides how to "
+        + "go on; *twisted* scenarios are drawn where the account loses (importance sampling).")
     document.table(
       [
         "account", .right("level"), .right("horizon"), "drawn", .right("scenarios"),

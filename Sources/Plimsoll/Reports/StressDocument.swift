@@ -31,7 +31,8 @@ struct StressDocument {
     document.paragraph(
       "Money in USD; P&L of positions and collateral, negative when money is lost. Level is stressed "
         + "collateral value over the maintenance margin of rule \(assessment.rule) from before the "
-        + "scenario: below 1 the account is under water."
+        + "scenario: below 1 the account is under water; the column under water in counts the scenarios in "
+        + "which it is."
         + (reverse == nil && liquidation == nil
           ? "" : " Distances are in standard deviations, explained below."))
     document.heading(2, "What drives the worst scenario")

@@ -64,6 +64,12 @@ struct SurfaceReport {
     document.paragraph(repairs)
     document.heading(2, "Slices")
     document.table(tables.headline.columns, tables.headline.rows)
+    document.paragraph(
+      "At the money is volatility a year; forwards are in USD. Liquid counts liquid strikes, inside is the "
+        + "part of them at which the curve lies between bid and ask, rms error how far it is from the middle "
+        + "of bid and ask there (root mean square, in volatility). Min g is the least value of Durrleman's "
+        + "function: below 0 there is a butterfly arbitrage. Moved by is the largest change of volatility by "
+        + "a repair, blank without one.")
     for chart in charts { document.image(chart.caption, path: chart.path) }
     document.heading(2, "What was left out")
     let left = diagnostics.map { "\($0.subject): \($0.message)" }

@@ -18,8 +18,12 @@ struct SweepDocument {
     document.paragraph(verdict)
     document.write(report.headline)
     document.paragraph(
-      "A row is one run; its first columns are what was varied. Money in USD, levels and ratios as "
-        + "plain numbers.")
+      "A row is one run, a cell of the sweep; its first columns are what was varied, by its path in the "
+        + "study file.")
+    document.bullets(
+      report.shownColumns.map(\.name).unique().compactMap { name in
+        FigureWords.meaning(of: name).map { "`\(name)`: \($0)" }
+      })
     for chart in charts { document.image(chart.caption, path: chart.path) }
     writeExtremes(to: &document)
     sensitivities.write(to: &document)
@@ -67,7 +71,7 @@ struct SweepDocument {
     if let column = report.shownColumns.first, let range = extremes(of: column) {
       text +=
         "; \(column.title) from \(NumberText.figure(range.low.value)) to "
-        + NumberText.figure(range.high.value)
+        + NumberText.figure(range.high.value) + (FigureWords.isMoney(column.name) ? " USD" : "")
     }
     return text + ".**"
   }

@@ -50,10 +50,10 @@ struct CascadeCharts {
     }
     let name = world.cascade.factors[factor].name
     return (
-      "\(name) in \(record.scenario), before forced trades and with them",
+      "\(name) in \(LiquidationReport.shown(record.scenario)), before forced trades and with them",
       "charts/cascade-\(stem).svg",
       LineChart(
-        title: "Cascade: \(record.scenario)",
+        title: "Cascade: \(LiquidationReport.shown(record.scenario))",
         subtitle:
           "\(outcome.liquidated) accounts liquidated, \(outcome.bankrupt) bankrupt; "
           + "\(NumberText.money(outcome.volume)) USD traded by force in all markets",
@@ -84,9 +84,9 @@ struct CascadeCharts {
     let loadLine = LineChart.Series(
       name: "load line", points: [(0, 1), (Self.hours(last.step, path), 1)])
     return (
-      "Margin levels in \(record.scenario)", "charts/levels-\(stem).svg",
+      "Margin levels in \(LiquidationReport.shown(record.scenario))", "charts/levels-\(stem).svg",
       LineChart(
-        title: "Margin levels: \(record.scenario)",
+        title: "Margin levels: \(LiquidationReport.shown(record.scenario))",
         subtitle:
           "collateral value over maintenance margin, shown from -1 to \(NumberText.ratio(highest)); "
           + "a line ends where all is closed",
@@ -99,9 +99,9 @@ struct CascadeCharts {
   private func payers(_ outcome: CascadeOutcome, _ stem: String) -> Chart? {
     guard outcome.shortfall > 0 else { return nil }
     return (
-      "Who pays in \(outcome.scenario)", "charts/payers-\(stem).svg",
+      "Who pays in \(LiquidationReport.shown(outcome.scenario))", "charts/payers-\(stem).svg",
       WaterfallChart(
-        title: "Who pays: \(outcome.scenario)",
+        title: "Who pays: \(LiquidationReport.shown(outcome.scenario))",
         subtitle: "USD owed by bankrupt accounts and the backstop, and what covers it",
         start: ("shortfall", outcome.shortfall),
         steps: [

@@ -26,10 +26,11 @@ struct LiquidationDocument {
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
-      "Money in USD. First move: the largest move, before forced trades, of the price that they pushed "
+      "Money in USD; liquidated and bankrupt count accounts. First move: the largest move, before forced trades, of the price that they pushed "
         + "most; total move: the same with them; amplification is the quotient of their log returns. Largest "
         + "push: the furthest that forced trades held it from where it would have been. "
-        + "Shortfall: what bankrupt accounts and the backstop leave unpaid.")
+        + "Shortfall: what bankrupt accounts and the backstop leave unpaid; then how much of it the "
+        + "insurance fund pays, how much those deleveraged give up, and what nobody covers.")
     writeStory(to: &document)
     if !told.outcomes.isEmpty { writeDistribution(to: &document) }
     writeAccounts(to: &document)
@@ -54,12 +55,12 @@ struct LiquidationDocument {
     if let worst = uncovered.max(by: { $0.uncovered < $1.uncovered }) {
       return
         "**\(uncovered.count) of \(all.count) paths leave a loss that nobody covers, up to "
-        + "\(NumberText.money(worst.uncovered)) USD (\(worst.scenario)).**"
+        + "\(NumberText.money(worst.uncovered)) USD (\(LiquidationReport.shown(worst.scenario))).**"
     }
     if let worst = short.max(by: { $0.shortfall < $1.shortfall }) {
       return
         "**\(short.count) of \(all.count) paths leave accounts bankrupt; the largest shortfall, "
-        + "\(NumberText.money(worst.shortfall)) USD (\(worst.scenario)), is covered.**"
+        + "\(NumberText.money(worst.shortfall)) USD (\(LiquidationReport.shown(worst.scenario))), is covered.**"
     }
     let closed = all.filter { $0.liquidated > 0 }
     return closed.isEmpty
@@ -77,13 +78,13 @@ struct LiquidationDocument {
     else { return }
     let (outcome, record, path) = told.records[place]
     let factor = outcome.factor
-    document.heading(2, "Step by step: \(record.scenario)")
+    document.heading(2, "Step by step: \(LiquidationReport.shown(record.scenario))")
     let busy = record.steps.filter { $0.volume > 0 }
     let shown = busy.sorted { $0.volume > $1.volume }.prefix(Self.mostListed)
       .sorted { $0.step < $1.step }
     document.paragraph(
       "The price is that of \(factor.map { world.cascade.factors[$0].name } ?? "no factor"), which forced "
-        + "trades pushed most; every step of a path is in `cascade-steps.csv`, every price in "
+        + "trades pushed most, its moves are since the start, and money is in USD; every step of a path is in `cascade-steps.csv`, every price in "
         + "`cascade-prices.csv`.")
     document.table(
       [
@@ -147,6 +148,11 @@ struct LiquidationDocument {
           NumberText.figure(row.largest),
         ]
       })
+    document.paragraph(
+      "Figures of one path: USD, but for liquidated, bankrupt and taken_over, which count accounts, and "
+        + "amplification, a ratio. Any is more than 0, of amplification more than 1; its interval is "
+        + "exact. 95 % and 99 % are quantiles, the worst hundredth is the mean of the worst 1 in 100 "
+        + "paths.")
   }
 
   private func writeAccounts(to document: inout MarkdownDocument) {
@@ -174,6 +180,10 @@ struct LiquidationDocument {
           NumberText.money(account.haircut.value), NumberText.money(account.haircutTail),
         ]
       })
+    document.paragraph(
+      "Liquidated, bankrupt and deleveraged are parts of \(told.outcomes.isEmpty ? "all" : "the Monte Carlo") "
+        + "paths; means are in USD over all of them. Costs are fees and slippage, a deficit is what the "
+        + "account leaves unpaid, a haircut what deleveraging takes from it.")
     if ranked.count > Self.mostListed {
       document.paragraph(
         "`liquidation-accounts.csv` has \(ranked.count - Self.mostListed) more accounts.")

@@ -71,7 +71,7 @@ struct LiquidationReport {
     guard let worst = hit.max(by: { $0.uncovered < $1.uncovered }) else { return [] }
     return [
       "\(hit.count) of \(all.count) paths leave a loss that nobody covers, the largest "
-        + "\(NumberText.money(worst.uncovered)) USD in \(worst.scenario)"
+        + "\(NumberText.money(worst.uncovered)) USD in \(Self.shown(worst.scenario))"
     ]
   }
 
@@ -86,13 +86,18 @@ struct LiquidationReport {
       rows: (told.named + worstDrawn).map(row),
       note: told.outcomes.isEmpty
         ? nil
-        : "Numbers are Monte Carlo paths, the worst of \(told.outcomes.count); cascade.csv has all."
+        : "Paths with a number are Monte Carlo, the worst of \(told.outcomes.count); cascade.csv has all."
     )
   }
 
   /// The Monte Carlo paths that are told step by step.
   private var worstDrawn: [CascadeOutcome] {
     told.records.dropFirst(told.named.count).map(\.outcome)
+  }
+
+  /// What people call a scenario: a Monte Carlo path has only a number.
+  static func shown(_ scenario: String) -> String {
+    scenario.allSatisfy(\.isNumber) ? "path \(scenario)" : scenario
   }
 
   private func row(_ outcome: CascadeOutcome) -> [String] {
@@ -104,7 +109,7 @@ struct LiquidationReport {
         Self.move(outcome.totalMove, nil, world), Self.move(outcome.push, nil, world),
       ]
     return [
-      outcome.scenario, "\(outcome.liquidated)", "\(outcome.bankrupt)",
+      Self.shown(outcome.scenario), "\(outcome.liquidated)", "\(outcome.bankrupt)",
       NumberText.money(outcome.volume), moves[0], moves[1], moves[2],
       outcome.amplification.map { NumberText.ratio($0) } ?? "",
       NumberText.money(outcome.shortfall), NumberText.money(outcome.fundDraw),

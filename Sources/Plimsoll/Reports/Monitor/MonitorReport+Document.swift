@@ -10,8 +10,10 @@ extension MonitorReport {
     document.table(headline.columns, headline.rows)
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
-      "Money in USD. Level is collateral value over maintenance margin: below 1 the account is under "
-        + "water and is closed.")
+      "Money in USD. Collateral value is equity less the haircuts of coins that are pledged. Level is "
+        + "collateral value over maintenance margin: below 1 the account is under water and is closed. "
+        + "An account in state margin-call has less collateral value than initial margin, in "
+        + "liquidation less than maintenance margin.")
     document.paragraph(
       "\(monitor.read.lines) lines read, \(monitor.read.used) ticks used, \(rejected) not used; "
         + "\(watch.counts.kinds["state"] ?? 0) changes of state, \(watch.counts.kinds["alert"] ?? 0) alerts, "

@@ -53,8 +53,9 @@ struct ReverseSection {
         + "of its standard deviations over \(stressed.horizon). The nearest scenario is the most "
         + "plausible one.",
       "**Odds its way** is the chance of going at least so far in the scenario's own direction if "
-        + "returns were normal. Crypto returns are not: far moves come more often than that, which is "
-        + "what the columns on history are for.",
+        + "returns were normal (k a thousand, M a million, B a thousand millions, T a million millions). "
+        + "Crypto returns are not: far moves come more often than that, which is what the columns on "
+        + "history are for.",
       "**Odds any way** is the chance of going at least so far in whatever direction, most of which "
         + "cost the account nothing. It depends on how many factors there are: a distance of 3 is "
         + "exceeded with probability 0.3 % by one factor, 1.1 % by two and 44 % by nine. So it is not "

@@ -24,7 +24,9 @@ struct WaterfallDocument {
     if let note = headline.note { document.paragraph(note) }
     document.paragraph(
       "Money in USD, every draw in whole cents. A loss is what closing out the defaulters costs "
-        + "before any resource; drawn plus uncovered is the loss, to the cent.")
+        + "before any resource; drawn plus uncovered is the loss, to the cent. Last layer is the last of "
+        + "the waterfall that pays. Cover 1 and cover 2 are what the one, or the two, groups of members "
+        + "that lose most over their margin in the scenario lose over it.")
     writeWorst(&document)
     writeCover(&document)
     writeFund(&document)
@@ -34,7 +36,8 @@ struct WaterfallDocument {
       "In the manner of the CPMI-IOSCO quantitative disclosures on default resources and credit risk."
     )
     document.table(
-      ["item", .right("value")], DisclosureTable(result: result).lines.map { [$0.name, $0.shown] })
+      ["item", .right("USD or number")],
+      DisclosureTable(result: result).lines.map { [$0.name, $0.shown] })
     document.heading(2, "Method")
     document.bullets(WaterfallMethod(result: result).notes)
     document.heading(2, "Diagnostics")
@@ -52,20 +55,23 @@ struct WaterfallDocument {
     let binding = found.size.scenario.map { result.losses.scenarios[$0].name } ?? "no scenario"
     let gap = size - paid
     var text =
-      "**The default fund of \(NumberText.money(paid)) is "
-      + (gap > 0 ? "\(NumberText.money(gap)) short of" : "\(NumberText.money(-gap)) above")
-      + " the \(NumberText.money(size)) that cover \(settings.cover) asks**, set by \(binding) with a "
-      + "buffer of \(NumberText.plain(settings.buffer, significantDigits: 4))."
+      "**The default fund of \(NumberText.money(paid)) USD is "
+      + (gap > 0 ? "\(NumberText.money(gap)) USD short of" : "\(NumberText.money(-gap)) USD above")
+      + " the \(NumberText.money(size)) USD that cover \(settings.cover) asks**, set by \(binding) with a "
+      + "buffer of \(NumberText.plain(settings.buffer, significantDigits: 4)) times: it must pay for the "
+      + (settings.cover == 1 ? "group" : "two groups")
+      + " of members that \(settings.cover == 1 ? "loses" : "lose") most over margin in one scenario."
     if let after = result.lossesAfter {
       let after = result.required(for: after).shares.reduce(0, +).fromCents
       text +=
-        " After \(result.moves.effect) it would be "
-        + "\(NumberText.money(after))."
+        " After \(result.moves.effect) cover \(settings.cover) would ask "
+        + "\(NumberText.money(after)) USD."
     }
     let uncovered = result.simulation.uncovered.reached
-    return text + " In \(result.simulation.count) drawn scenarios some member defaults in "
-      + "\(NumberText.percent(result.simulation.loss.reached.value, decimals: 3)), and a loss is left "
-      + "uncovered in \(NumberText.percent(uncovered.value, decimals: 3))"
+    return text
+      + " In \(NumberText.percent(result.simulation.loss.reached.value, decimals: 3)) of "
+      + "\(result.simulation.count) drawn scenarios some member defaults, and in "
+      + "\(NumberText.percent(uncovered.value, decimals: 3)) a loss is left uncovered"
       + (uncovered.upper.map { " (95 % interval up to \(NumberText.percent($0, decimals: 3)))" }
         ?? "") + "."
   }
@@ -100,7 +106,7 @@ struct WaterfallDocument {
     }
     let moved = MoveTables(result: result).rows(of: scenario, most: Self.mostListed)
     if !moved.isEmpty {
-      document.table(["price", .right("in the scenario"), .right("after")], moved)
+      document.table(["price of", .right("move in the scenario"), .right("move after")], moved)
       document.paragraph("After means after \(result.moves.words); `waterfall-prices.csv` has all.")
     }
     let (gross, paid) = (obligations.gross.fromCents, obligations.payments.fromCents)
@@ -187,13 +193,15 @@ struct WaterfallDocument {
         ]
       })
     document.paragraph(
-      "Tail draw is the mean of the worst \(NumberText.percent(result.simulation.level.tailProbability)) "
-        + "of scenarios of that layer.")
+      "Money in USD a scenario; reached is the part of drawn scenarios in which something is taken from the "
+        + "layer, with its exact interval. Tail draw is the mean of the worst "
+        + "\(NumberText.percent(result.simulation.level.tailProbability)) of scenarios of that layer."
+    )
     let payers = tables.survivorsShares
     guard !payers.isEmpty else { return }
     document.paragraph("What survivors pay on average, the most first (`waterfall-payers.csv`):")
     document.table(
-      ["member", .right("expected payment")],
+      ["member", .right("expected payment, USD")],
       payers.prefix(Self.mostListed).map { [$0.member, NumberText.money($0.expected)] })
   }
 }
