@@ -94,4 +94,18 @@ import Testing
       }
     }
   }
+
+  /// Each promise of the README names the suites that would fail if it were broken.
+  @Test func everyPromiseNamesItsTests() throws {
+    let readme = try String(contentsOfFile: "\(Self.package)/README.md", encoding: .utf8)
+    let section = try #require(
+      readme.components(separatedBy: "## What is promised, and tested\n").last?
+        .components(separatedBy: "\n## ").first)
+    let promises = section.components(separatedBy: "\n- **").dropFirst()
+    #expect(promises.count >= 12)
+    for promise in promises {
+      let named = Self.spans(promise).filter { $0.hasSuffix("Tests") }
+      #expect(!named.isEmpty && named.allSatisfy(Self.suites.contains), "\(promise)")
+    }
+  }
 }

@@ -56,10 +56,7 @@ struct BacktestDocument {
           + "first; `backtest.csv` has all.")
     }
     writeMethod(to: &document)
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics, inputs, to: &document)
     return document
   }
 

@@ -77,10 +77,8 @@ struct CalibrationReport {
     ModelTables.write(model, to: &document)
     document.heading(2, "Coverage")
     ModelTables.writeCoverage(model.coverage, to: &document)
-    document.heading(2, "Diagnostics")
-    ModelTables.write(model.diagnostics + manifest.diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(manifest.inputs, to: &document)
+    ModelTables.writeGrounds(
+      model.diagnostics + manifest.diagnostics, manifest.inputs, to: &document)
     return document
   }
 

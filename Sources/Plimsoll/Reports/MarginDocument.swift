@@ -45,10 +45,7 @@ struct MarginDocument {
     VenueTables.write(concentration, to: &document)
     writeMethod(to: &document)
     writeOtherCharts(to: &document)
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics, inputs, to: &document)
     return document
   }
 

@@ -188,6 +188,16 @@ enum ModelTables {
         + "filled are those among them that come from a proxy.")
   }
 
+  /// The end of a document: what was repaired and which files were read.
+  static func writeGrounds(
+    _ diagnostics: [Diagnostic], _ inputs: [InputDigest], to document: inout MarkdownDocument
+  ) {
+    document.heading(2, "Diagnostics")
+    write(diagnostics, to: &document)
+    document.heading(2, "Inputs")
+    write(inputs, to: &document)
+  }
+
   /// Diagnostics as a list, or a line that says there are none.
   static func write(_ diagnostics: [Diagnostic], to document: inout MarkdownDocument) {
     if diagnostics.isEmpty {

@@ -87,10 +87,7 @@ struct PreTradeReport {
         ? "Accepted orders are booked: each order is judged after those before it."
         : "Each order is judged by itself on the book as it is.",
     ])
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(manifest.inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics, manifest.inputs, to: &document)
     return document
   }
 }

@@ -175,10 +175,7 @@ struct RiskReport {
     }
     document.heading(3, "Price history used")
     ModelTables.writeCoverage(cells.first?.prepared.coverage ?? [], to: &document)
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(manifest.inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics, manifest.inputs, to: &document)
     return document
   }
 

@@ -44,10 +44,7 @@ struct StressDocument {
     liquidation?.write(to: &document)
     document.heading(2, "Method")
     document.bullets(method)
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics, inputs, to: &document)
     return document
   }
 

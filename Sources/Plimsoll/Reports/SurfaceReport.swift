@@ -85,10 +85,7 @@ struct SurfaceReport {
           }
         })
     }
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics + manifest.diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(manifest.inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics + manifest.diagnostics, manifest.inputs, to: &document)
     return document
   }
 

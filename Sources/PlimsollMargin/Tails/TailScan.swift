@@ -8,7 +8,7 @@ internal import PlimsollScenarios
 /// become gains of one unit of everything held (`UnitRows`), the portfolios' gains are products of
 /// those rows with what they hold (`SparseRows`), and the worst of them are kept. Then the next
 /// scenarios take its place. What is kept of a portfolio grows with the square root of the number of
-/// scenarios.
+/// scenarios, above a million with the power three quarters.
 ///
 /// **How the worst are found.** First on a sixteenth of the scenarios, of many fewer (see `TailBracket`),
 /// at even steps, for which the same is done: its order statistics bracket each portfolio's quantile, five standard deviations

@@ -172,4 +172,19 @@ import Testing
       #expect(abs(values[index] / values[0] - Double(index + 1)) < 1e-9 * Double(index + 1))
     }
   }
+
+  /// Sixteen times the scenarios are at most ten times as much to keep, and never a tenth of all.
+  @Test func whatIsKeptGrowsSlowerThanTheScenarios() {
+    for level in Self.levels {
+      func kept(_ count: Int) -> Double {
+        let ranks = TailRanks(count: count, effectiveCount: count, level: level)
+        return TailBracket.expectedKept(
+          TailNeed(first: ranks.first, last: ranks.last), TailSample(count: count, step: 1))
+      }
+      for count in [100_000, 1_000_000, 16_000_000] {
+        #expect(kept(16 * count) < 10 * kept(count))
+        #expect(kept(count) < 0.1 * Double(count))
+      }
+    }
+  }
 }

@@ -26,10 +26,7 @@ extension MonitorReport {
     }
     document.heading(2, "Method")
     document.bullets(method)
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(manifest.inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics, manifest.inputs, to: &document)
     return document
   }
 

@@ -40,10 +40,7 @@ struct WaterfallDocument {
       DisclosureTable(result: result).lines.map { [$0.name, $0.shown] })
     document.heading(2, "Method")
     document.bullets(WaterfallMethod(result: result).notes)
-    document.heading(2, "Diagnostics")
-    ModelTables.write(diagnostics, to: &document)
-    document.heading(2, "Inputs")
-    ModelTables.write(inputs, to: &document)
+    ModelTables.writeGrounds(diagnostics, inputs, to: &document)
     return document
   }
 
