@@ -38,6 +38,7 @@ private func option(
   private static func rule(scenarios: ScenarioPlan.Method) throws -> ShortfallRule {
     var plan = ScenarioPlan(method: scenarios, spec: CalibrationSpec())
     plan.count = 20_000
+    if scenarios == .file { plan.file = MadeScenarios.file }
     return ShortfallRule(
       name: "r", level: try #require(ConfidenceLevel(0.99)), measure: .expectedShortfall,
       marginPeriodOfRisk: .days(2), scenarios: plan, collateral: .simulated)

@@ -34,6 +34,7 @@ import Testing
     var plan = ScenarioPlan(method: method, spec: CalibrationSpec())
     plan.count = 20_000
     plan.joint = joint
+    if method == .file { plan.file = MadeScenarios.file }
     return ShortfallRule(
       name: "r", level: try #require(ConfidenceLevel(0.99)), measure: .expectedShortfall,
       marginPeriodOfRisk: .days(2), scenarios: plan, collateral: .simulated,
