@@ -40,6 +40,22 @@ import Testing
     #expect(matrix[0, 1] == matrix[1, 0])
   }
 
+  @Test func eachObservationHasItsOwnWeight() {
+    let columns = [[1.0, 2, 4], [0, 3, -1]]
+    let weights = [0.2, 0.3, 0.5]
+    let aboutZero = ExponentialWeighting.covariance(columns, weights: weights, aboutMean: false)
+    // 0.2 + 1.2 + 8; 0 + 1.8 − 2; 0 + 2.7 + 0.5.
+    for (found, right) in zip(
+      [aboutZero[0, 0], aboutZero[0, 1], aboutZero[1, 0], aboutZero[1, 1]], [9.4, -0.2, -0.2, 3.2])
+    { #expect(abs(found - right) < 1e-14) }
+    // Less the products of the means 2.8 and 0.4.
+    let aboutMean = ExponentialWeighting.covariance(columns, weights: weights, aboutMean: true)
+    for (found, right) in zip(
+      [aboutMean[0, 0], aboutMean[0, 1], aboutMean[1, 0], aboutMean[1, 1]],
+      [1.56, -1.32, -1.32, 3.04])
+    { #expect(abs(found - right) < 1e-14) }
+  }
+
   @Test func weightsAddUpAndFallBackwards() {
     let weights = ExponentialWeighting.normalisedWeights(decay: 0.94, count: 100)
     #expect(abs(weights.reduce(0, +) - 1) < 1e-14)

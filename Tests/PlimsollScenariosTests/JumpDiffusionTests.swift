@@ -138,6 +138,34 @@ private func draws(_ law: JumpDiffusion, count: Int, seed: UInt64 = 1) -> [Doubl
     #expect(fit.gainOverNormal > 100)
   }
 
+  /// Few returns, some of them wild: searches end in different places, and the best of them counts. No
+  /// law of a coarse grid of mean zero and variance one is likelier.
+  @Test func theBestSearchCounts() throws {
+    let stream = RandomStream(seed: 0, stream: 3)
+    let wild = (0..<40).map { number in
+      let normal = stream.normal(scenario: number, dimension: 0)
+      let uniform = stream.uniform(scenario: number, dimension: 1)
+      return uniform < 0.02 ? 6 * normal - 3 : (uniform < 0.25 ? 2 : 0.7) * normal
+    }
+    let scale = (wild.reduce(0) { $0 + $1 * $1 } / 40).squareRoot()
+    let residuals = wild.map { $0 / scale }
+    let fit = try JumpDiffusionFit(standardised: residuals)
+    let likelihood = JumpLikelihood(values: residuals)
+    var best = -Double.infinity
+    for intensity in [0.075, 0.1, 0.2, 0.3, 0.5, 0.8] {
+      for share in [0.1, 0.3, 0.5, 0.7, 0.9] {
+        for angle in [-1.2, -0.8, -0.4, 0, 0.4, 0.8, 1.2] {
+          let size = (share / intensity).squareRoot()
+          let law = JumpDiffusion(
+            drift: -intensity * size * sin(angle), volatility: (1 - share).squareRoot(),
+            intensity: intensity, jumpMean: size * sin(angle), jumpDeviation: size * cos(angle))
+          best = max(best, likelihood.score(law).value)
+        }
+      }
+    }
+    #expect(fit.logLikelihood >= best && fit.logLikelihood < best + 1)
+  }
+
   @Test func scaleIsOnlyAScale() throws {
     let values = draws(law, count: 800)
     let (fit, large) = (

@@ -46,6 +46,15 @@ import Testing
     #expect(distance < market.frobeniusDistance(to: truth))
   }
 
+  /// One correlation for all pairs has noise eigenvalues that are equal, so their mean changes nothing.
+  @Test func nothingToSmoothInOneCorrelationForAll() {
+    var even = Matrix(rows: 10, columns: 10, repeating: 0.5)
+    for i in 0..<10 { even[i, i] = 1 }
+    let smooth = MarchenkoPastur.denoised(even, observations: 100)
+    #expect(smooth.kept == 1 && abs(smooth.explainedShare - 0.55) < 1e-14)
+    #expect(smooth.correlation.frobeniusDistance(to: even) < 1e-12)
+  }
+
   @Test func nothingToSmoothInTheIdentity() {
     let smooth = MarchenkoPastur.denoised(.identity(4), observations: 100)
     #expect(smooth.correlation.frobeniusDistance(to: .identity(4)) < 1e-12)

@@ -119,6 +119,18 @@ import Testing
     #expect(abs(shared.socialised - 60) < 1e-9 && abs(shared.uncovered) < 1e-9)
   }
 
+  /// Who gained nothing pays nothing, and is not among those of whom something became.
+  @Test func aSharedLossIsThatOfTheWinners() throws {
+    var rules = LiquidationRules(name: "shared")
+    rules.slice = 1
+    rules.socialisesLoss = true
+    let world = [("loser", 100.0, 1_500.0), ("winner", -60, 5_000), ("bystander", 1, 5_000)]
+    let outcome = try cascade(world, rules: rules).outcome(of: path([80]))
+    #expect(abs(outcome.socialised - 500) < 1e-9 && outcome.uncovered == 0)
+    #expect(outcome.accounts.map(\.account) == [0, 1])
+    #expect(abs(outcome.accounts[1].socialised - 500) < 1e-9)
+  }
+
   @Test func theBackstopTakesOverWhole() throws {
     var rules = LiquidationRules(name: "vault")
     rules.slice = 0.5

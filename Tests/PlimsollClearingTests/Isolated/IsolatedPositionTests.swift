@@ -35,6 +35,15 @@ import Testing
     #expect(paid.liquidationPrice == 0)
   }
 
+  @Test func withoutSizeOrEntryTraps() async {
+    await #expect(processExitsWith: .failure) {
+      _ = IsolatedPosition(.linear, .long, size: 0, entry: 100, margin: 1, maintenanceRate: 0.01)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = IsolatedPosition(.linear, .long, size: 1, entry: 0, margin: 1, maintenanceRate: 0.01)
+    }
+  }
+
   /// METHODS H: the long of 1 at 100 with 5 of equity, 4 of other margin and a rate of 0.4 %.
   @Test func theWorkedExampleOfOtherMargin() {
     let position = IsolatedPosition(

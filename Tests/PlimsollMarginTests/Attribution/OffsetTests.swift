@@ -47,6 +47,15 @@ import Testing
     #expect(found.map(\.benefit) == [14, 0, 0, 3, 0, 1])
   }
 
+  @Test func wrongWayRiskIsAPartOfTheCoinsOwnTail() {
+    var coin = CollateralRisk(asset: "BTC", value: 100, haircut: 0.1, alone: 0.4, joint: 0.3)
+    #expect(coin.wrongWay == 0.3 / 0.4 && coin.isShort)
+    coin.alone = 0
+    #expect(coin.wrongWay == nil)
+    coin.joint = 0.1
+    #expect(!coin.isShort)
+  }
+
   /// Benefits add up to the netting benefit under either form of rule, and none is negative for a
   /// shortfall.
   @Test func benefitsAddUp() throws {

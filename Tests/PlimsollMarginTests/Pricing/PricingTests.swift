@@ -100,6 +100,29 @@ private let markets: [Black76] = [0.5, 0.9, 1, 1.05, 2].flatMap { moneyness in
     #expect(spot.greeks(.call).charm == forward.greeks(.call).charm)
   }
 
+  /// Carry enters every derivative by spot and time; with carry near nothing a wrong term would hide.
+  @Test(arguments: [-0.4, 0.02, 0.3], OptionRight.allCases)
+  func greeksAreBumps(carry: Double, right: OptionRight) {
+    func moved(spot: Double = 0, years: Double = 0, volatility: Double = 0) -> BlackScholes {
+      BlackScholes(
+        spot: 100 + spot, strike: 110, yearsToExpiry: 0.5 + years, volatility: 0.8 + volatility,
+        rate: 0.05, carry: carry)
+    }
+    func check(_ greek: Double, _ step: Double, _ f: (Double) -> Double) {
+      let bump = (f(step) - f(-step)) / (2 * step)
+      #expect(abs(bump - greek) < 1e-6 * abs(greek) + 1e-11, "\(bump), \(greek)")
+    }
+    let greeks = moved().greeks(right)
+    check(greeks.delta, 0.01) { moved(spot: $0).price(right) }
+    check(greeks.gamma, 0.01) { moved(spot: $0).greeks(right).delta }
+    check(greeks.speed, 0.01) { moved(spot: $0).greeks(right).gamma }
+    check(greeks.vanna, 1e-4) { moved(volatility: $0).greeks(right).delta }
+    check(greeks.zomma, 1e-4) { moved(volatility: $0).greeks(right).gamma }
+    check(-greeks.theta, 1e-4) { moved(years: $0).price(right) }
+    check(-greeks.charm, 1e-4) { moved(years: $0).greeks(right).delta }
+    check(-greeks.color, 1e-4) { moved(years: $0).greeks(right).gamma }
+  }
+
   /// Hull, Options, Futures, and Other Derivatives: 4.76 and 0.81.
   @Test func aTextbookExample() {
     let option = BlackScholes(

@@ -4,17 +4,18 @@ import PlimsollScenarios
 
 @testable import PlimsollMargin
 
-/// Log returns of two coins as a function of the scenario's number.
+/// Log returns of two coins, or others, as a function of the scenario's number.
 struct Moves: ScenarioSource {
-  let factors: [RiskFactor] = ["A", "B"]
+  let factors: [RiskFactor]
   let count: Int
   var effectiveCount: Int
   let move: @Sendable (_ scenario: Int, _ factor: Int) -> Double
 
   init(
-    _ count: Int, effectiveCount: Int? = nil,
+    _ count: Int, effectiveCount: Int? = nil, factors: [RiskFactor] = ["A", "B"],
     _ move: @escaping @Sendable (_ scenario: Int, _ factor: Int) -> Double
   ) {
+    self.factors = factors
     self.count = count
     self.effectiveCount = effectiveCount ?? count
     self.move = move
@@ -22,7 +23,9 @@ struct Moves: ScenarioSource {
 
   func fill(_ tile: inout ScenarioTile) {
     for (column, scenario) in tile.scenarios.enumerated() {
-      for factor in 0..<2 { tile.moves[factor * tile.stride + column] = move(scenario, factor) }
+      for factor in factors.indices {
+        tile.moves[factor * tile.stride + column] = move(scenario, factor)
+      }
     }
   }
 

@@ -55,6 +55,25 @@ import Testing
     #expect(other.figures == (try Self.figures(50_000, nil)).figures)
   }
 
+  /// A part is used for no scenarios but its own, though one alone differs, the very first or last.
+  @Test(arguments: [0, 39_999]) func oneOtherScenarioIsAnotherSample(other: Int) throws {
+    func measure(_ fall: Double, _ share: WorkShare?) -> TailScan.Tail {
+      let stream = RandomStream(seed: 6, stream: 1)
+      let source = Moves(40_000) { scenario, factor in
+        scenario == other ? fall : 0.01 * stream.normal(scenario: scenario, dimension: factor)
+      }
+      var portfolios = SparseRows()
+      for _ in Self.levels { portfolios.append([(0, 1), (1, 10)]) }
+      return TailScan(source.rows, threads: 2, share: share)
+        .measure(portfolios, at: Self.levels) { $1 }.results[1]
+    }
+    let share = WorkShare(doing: try #require(Shard("1/1")))
+    _ = measure(-0.3, share)
+    let kept = WorkShare(from: [share.results])
+    #expect(measure(-0.3, kept).loss == measure(-0.3, nil).loss)
+    #expect(measure(-0.6, kept).loss == measure(-0.6, nil).loss)
+  }
+
   /// Portfolios that outgrow their room, so that they are done again, and plateaus, which need more of
   /// it: in a part they stand beside others than in the whole, and nothing of that may show.
   @Test(arguments: [2, 3, 5]) func whatStandsBesideAPortfolioChangesNoBit(count: Int) throws {

@@ -49,6 +49,19 @@ import Testing
       asOf: asOf)
   }
 
+  /// Contracts worth 400 USD, marked at 125 over an index of 100: after a fall of a fifth they have lost
+  /// 400 / 100 − 400 / 125 coins from the mark, 400 / 80 − 400 / 100 from the index.
+  @Test(arguments: [(VenueHolding.Base.mark, -0.8), (.index, -1)])
+  func inverseContractsGainInCoin(base: VenueHolding.Base, coins: Double) throws {
+    let holding = try VenueHolding.sample(
+      .perpetual(
+        Perpetual(
+          name: "A", underlying: "A", settlement: .inverse, contractSize: 10, markPrice: 125)),
+      40, valuation: Valuation(spot: ["A": 100]), asOf: Self.asOf)
+    let gain = holding.settlementGain(-0.2, volatility: nil, ageing: .days(0), base: base)
+    #expect(abs(gain - coins) < 1e-12)
+  }
+
   private static func unit(_ holdings: [VenueHolding]) -> RiskUnit {
     RiskUnit(name: "A", places: Array(holdings.indices), holdings: holdings)
   }
