@@ -9,6 +9,10 @@ import Testing
   private static let studies = [
     "risk": "risk: {book: desk, method: [monte-carlo, historical], level: [0.975, 0.99], "
       + "scenarios: 20000}",
+    "sampled": "risk: {book: \(sample), method: [monte-carlo], level: [0.975, 0.99], "
+      + "precision: 5%, scenarios: 200000}",
+    "backtest": "backtest: {book: desk, rule: [shortfall, gaussian], bars: 30, refit: 7d, "
+      + "scenarios: 2000}",
     "margin": "margin: {book: desk, rule: [shortfall, gaussian], scenarios: 20000}",
     "liquidate": "liquidate: {book: \(sample), scenarios: 40, steps: 6}",
     "waterfall": "waterfall: {book: \(sample), members: \(sample)/members.csv, scenarios: 20000}",
@@ -138,9 +142,6 @@ import Testing
     let stress = try scratch.run(line: "run study.yaml --shard 1/2 -o out")
     #expect(stress.status == 64)
     #expect(stress.errors.contains("stress does nothing that can be divided"))
-    try scratch.write("study.yaml", "risk: {book: desk, precision: 5%}\n")
-    let precise = try scratch.run(line: "run study.yaml --shard 1/2 -o out")
-    #expect(precise.status == 64)
     try scratch.write("again.yaml", "sweep: {study: study.yaml, vary: {study: [a, b]}}\n")
     try scratch.write("study.yaml", "sweep: {study: m.yaml, vary: {seed: [1, 2]}}\n")
     let nested = try scratch.run(line: "run again.yaml -o out")

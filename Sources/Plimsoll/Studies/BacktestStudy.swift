@@ -58,20 +58,22 @@ public struct BacktestStudy: Study, Equatable {
     let book = try timed("read", &timings) { () throws(InputError) in
       try self.book.load(in: environment)
     }
-    let context = try RiskContext(
+    var context = try RiskContext(
       model: nil, scenarios: scenarios, seed: seed, in: environment)
+    context.share = environment.share
     let backtest = try timed("roll", &timings) { () throws(InputError) in
       try Backtest(
         book, rules: rules, period: BacktestPeriod(from: from, to: to, bars: bars, refit: refit),
         context: context)
     }
-    let findings = try timed("test", &timings) { () throws(InputError) in
-      BacktestFindings.all(of: backtest, threads: environment.threads)
-    }
     var manifest = RunManifest(
       study: self, inputs: book.inputs + rules.flatMap(\.inputs), environment: environment)
     if !draws.isEmpty { manifest.seed = seed ?? draws.first?.scenarios.seed }
     manifest.rules = rules.map(\.name)
+    guard let backtest else { return .ofPart(manifest) }
+    let findings = try timed("test", &timings) { () throws(InputError) in
+      BacktestFindings.all(of: backtest, threads: environment.threads)
+    }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,
       "bars": backtest.times.count,

@@ -8,11 +8,11 @@ extension RiskStudy {
   private static let mostNumbers = 100_000_000
 
   /// Every account's P&L, scenarios × accounts, for each method and horizon, with the labels of each
-  /// file; none when they are not wanted, or this process does only a part.
+  /// file; none when they are not wanted.
   func arrays(of book: Book, _ cells: [Cell], context: RiskContext) throws(InputError)
     -> [(path: String, bytes: [UInt8])]
   {
-    guard keepsPnL, context.share?.shard == nil else { return [] }
+    guard keepsPnL else { return [] }
     var arrays: [(path: String, bytes: [UInt8])] = []
     for cell in cells {
       let gains = try self.gains(of: book, cell, context: context)

@@ -132,6 +132,7 @@ public struct RiskStudy: Study, Equatable {
       environment: environment)
     if jointSpec != nil || methods.contains(where: \.scenarios.draws) { manifest.seed = seed }
     for cell in cells { if let model = cell.prepared.model { manifest.add(model) } }
+    if environment.share?.shard != nil { return .ofPart(manifest) }
     let drawn = cells.flatMap(\.accounts).flatMap(\.sampled).reduce(0) { $0 + $1.scenarios }
     manifest.counts = [
       "accounts": book.accounts.count, "factors": book.factors.count,
@@ -227,10 +228,16 @@ public struct RiskStudy: Study, Equatable {
     var still = context
     still.progress = nil
     let plain = try tails(book, prepared, horizon: horizon, context: still)
-    let sampled = try TailSampler(
+    let sampler = try TailSampler(
       book, prepared, horizon: horizon, choice: choice, count: scenarios, seed: seed,
-      threads: context.threads
-    ).measure(at: levels, progress: context.progress)
+      threads: context.threads)
+    let sampled: [[SampledRisk]]
+    if let share = context.share {
+      sampled =
+        try sampler.measure(at: levels, dividedBy: share, progress: context.progress) ?? []
+    } else {
+      sampled = try sampler.measure(at: levels, progress: context.progress)
+    }
     return zip(plain, sampled).map { plain, sampled in
       AccountRisk(
         figures: sampled.map(\.figures), histogram: plain.histogram, sampled: sampled)

@@ -19,14 +19,15 @@ public struct Backtest: Sendable {
   /// What was not tested, and what the rules repaired.
   public let diagnostics: [Diagnostic]
 
-  /// Tries `rules` on the past of `book`, side by side.
+  /// Tries `rules` on the past of `book`, side by side; nil when the context divides the bars over
+  /// processes, and this one does only its part.
   ///
   /// - Parameters:
   ///   - context: a model in it is not used: each rule calibrates its own spec.
   /// - Throws: an `InputError` when the period holds no bar that can be tested, or a rule cannot be
   ///   applied at some time, which the message then names.
   /// - Complexity: O(bars × rules × (rows × factors + scenarios × holdings)); bars in parallel.
-  public init(
+  public init?(
     _ book: Book, rules: [ShortfallRule], period: BacktestPeriod, context: RiskContext
   ) throws(InputError) {
     let factors = book.factors
@@ -49,23 +50,34 @@ public struct Backtest: Sendable {
         remedy: "Give a multiple of \(bar), such as \(BacktestPeriod.usualRefit).")
     }
     let rollings = try Self.rollings(rules, bar: bar, bars: bars, context: context)
-    let fits = try Self.fits(rules, book: book, bars: bars, every: refit, context: context)
     let progress = context.progress.map {
       ScenarioProgress(total: bars.count * rules.count, report: $0)
     }
-    let outcomes = Parallel.map(count: bars.count, threads: context.threads) { index in
-      Result { () throws(InputError) in
-        let past = try book.asPast(at: bars.forecastTime(index))
-        var days: [RollingRule.Day] = []
-        for (rolling, fit) in zip(rollings, fits[index / refit]) {
-          days.append(try rolling.day(index, of: past, fit: fit))
-          progress?.advance(1)
+    func days(_ own: Range<Int>) throws(InputError) -> [[RollingRule.Day]] {
+      let fits = try Self.fits(
+        rules, book: book, bars: bars, own, every: refit, context: context)
+      let outcomes = Parallel.map(count: own.count, threads: context.threads) { place in
+        Result { () throws(InputError) in
+          let index = own.lowerBound + place
+          let past = try book.asPast(at: bars.forecastTime(index))
+          var days: [RollingRule.Day] = []
+          for (rolling, fit) in zip(rollings, fits[index / refit] ?? []) {
+            days.append(try rolling.day(index, of: past, fit: fit))
+            progress?.advance(1)
+          }
+          return days
         }
-        return days
       }
+      var days: [[RollingRule.Day]] = []
+      for outcome in outcomes { days.append(try outcome.get()) }
+      return days
     }
-    var days: [[RollingRule.Day]] = []
-    for outcome in outcomes { days.append(try outcome.get()) }
+    let all = 0..<bars.count
+    // A study tries its rules once, and its manifest names all that their days depend on.
+    guard
+      let days = try context.share == nil
+        ? days(all) : context.share?.pieces(key: "days", count: bars.count, days)
+    else { return nil }
     times = (0..<bars.count).map(bars.time)
     self.bar = bar
     let times = times
@@ -85,6 +97,7 @@ public struct Backtest: Sendable {
     inner.threads = 1
     inner.charted = 0
     inner.progress = nil
+    inner.share = nil
     // Buffers are carried from bar to bar by the histories.
     inner.previousCharges = [:]
     var rollings: [RollingRule] = []
@@ -97,19 +110,20 @@ public struct Backtest: Sendable {
     return rollings
   }
 
-  /// What every rule was fitted to at every `refit`-th bar: fits × rules.
+  /// What every rule was fitted to at every `refit`-th bar that some of the bars need, by the number of
+  /// the fit and by rule.
   private static func fits(
-    _ rules: [ShortfallRule], book: Book, bars: BacktestBars, every refit: Int,
-    context: RiskContext
-  ) throws(InputError) -> [[FittedPlan]] {
-    let starts = Array(stride(from: 0, to: bars.count, by: refit))
+    _ rules: [ShortfallRule], book: Book, bars: BacktestBars, _ own: Range<Int>,
+    every refit: Int, context: RiskContext
+  ) throws(InputError) -> [Int: [FittedPlan]] {
+    let numbers = Set(own.map { $0 / refit }).sorted()
     let factors = book.factors
     let outcomes = Parallel.map(
-      count: starts.count * rules.count, threads: context.threads
+      count: numbers.count * rules.count, threads: context.threads
     ) { place in
       Result { () throws(InputError) in
         let rule = rules[place % rules.count]
-        let time = bars.forecastTime(starts[place / rules.count])
+        let time = bars.forecastTime(numbers[place / rules.count] * refit)
         do throws(InputError) {
           let past = try book.prices.upTo(time)
           guard let calibrations = context.calibrations else {
@@ -121,9 +135,11 @@ public struct Backtest: Sendable {
         }
       }
     }
-    var fits: [FittedPlan] = []
-    for outcome in outcomes { fits.append(try outcome.get()) }
-    return starts.indices.map { Array(fits[($0 * rules.count)..<(($0 + 1) * rules.count)]) }
+    var fits: [Int: [FittedPlan]] = [:]
+    for (place, outcome) in outcomes.enumerated() {
+      fits[numbers[place / rules.count], default: []].append(try outcome.get())
+    }
+    return fits
   }
 }
 

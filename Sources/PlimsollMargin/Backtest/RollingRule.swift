@@ -12,14 +12,14 @@ struct RollingRule: Sendable {
   let context: RiskContext
 
   /// What the rule said of every account at the beginning of a bar, and what came.
-  struct Day: Sendable {
+  struct Day: Sendable, Codable {
     var accounts: [AccountDay]
     var diagnostics: [Diagnostic]
     var method: [String]
   }
 
   /// One account's part.
-  struct AccountDay: Sendable {
+  struct AccountDay: Sendable, Codable {
     /// The gain over the bar.
     var pnl: Double
     /// The gain over the margin period of risk; nil when that does not fit.

@@ -1,5 +1,5 @@
 /// A figure from a sample, with what is known of its error.
-public struct Estimate: Sendable, Equatable {
+public struct Estimate: Sendable, Equatable, Codable {
   /// The figure.
   public let value: Double
   /// Its standard error; nil when the sample does not tell.

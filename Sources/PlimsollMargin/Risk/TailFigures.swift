@@ -1,5 +1,5 @@
 /// Value at risk and expected shortfall at one level, however they were estimated.
-public struct TailFigures: Sendable, Equatable {
+public struct TailFigures: Sendable, Equatable, Codable {
   /// The confidence level.
   public let level: ConfidenceLevel
   /// Value at risk; nil where the method gives none.

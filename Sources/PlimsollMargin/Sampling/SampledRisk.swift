@@ -1,7 +1,7 @@
 public import PlimsollScenarios
 
 /// Value at risk and expected shortfall of a portfolio by scenarios drawn for it alone.
-public struct SampledRisk: Sendable {
+public struct SampledRisk: Sendable, Codable {
   /// The figures.
   public let figures: TailFigures
   /// How the scenarios were drawn.
@@ -24,7 +24,7 @@ public struct SampledRisk: Sendable {
   public let components: [Component]
 
   /// A holding's part.
-  public struct Component: Sendable, Equatable {
+  public struct Component: Sendable, Equatable, Codable {
     /// The instrument.
     public let instrument: String
     /// E[its loss | the tail].

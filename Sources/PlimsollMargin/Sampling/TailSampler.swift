@@ -1,5 +1,5 @@
 public import PlimsollMarket
-internal import PlimsollNumerics
+public import PlimsollNumerics
 internal import PlimsollScenarios
 
 /// Measures the tail of one account after another, each by scenarios of its own: drawn where that
@@ -57,6 +57,26 @@ public struct TailSampler: Sendable {
 
   /// Measures every account at every level.
   ///
+  /// - Parameters:
+  ///   - parts: whether shortfalls are taken apart by holding, which draws their tails again.
+  ///   - share: divides accounts and levels over processes.
+  /// - Returns: by account, by level; nil in a process that does only its part.
+  /// - Throws: an `InputError` when the model cannot be drawn from.
+  /// - Complexity: O(scenarios × (factors² + options)) an account and level.
+  public func measure(
+    at levels: [ConfidenceLevel], parts: Bool = true, dividedBy share: WorkShare,
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) throws(InputError) -> [[SampledRisk]]? {
+    // What else the figures depend on is the same for all measures of a study.
+    let key = "sampled-\(horizon)-" + levels.map(\.description).joined(separator: "-")
+    return try share.pieces(key: key, count: set.lines.count * levels.count) {
+      (cells) throws(InputError) in
+      try measure(cells, at: levels, parts: parts, progress: progress)
+    }.map { rows($0, of: levels.count) }
+  }
+
+  /// Measures every account at every level.
+  ///
   /// - Parameter parts: whether shortfalls are taken apart by holding, which draws their tails again.
   /// - Returns: by account, by level.
   /// - Throws: an `InputError` when the model cannot be drawn from.
@@ -65,11 +85,24 @@ public struct TailSampler: Sendable {
     at levels: [ConfidenceLevel], parts: Bool = true,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(InputError) -> [[SampledRisk]] {
+    let cells = 0..<set.lines.count * levels.count
+    return rows(try measure(cells, at: levels, parts: parts, progress: progress), of: levels.count)
+  }
+
+  private func rows(_ cells: [SampledRisk], of levels: Int) -> [[SampledRisk]] {
+    set.lines.indices.map { Array(cells[($0 * levels)..<(($0 + 1) * levels)]) }
+  }
+
+  /// Measures some accounts at some levels, counted account by account.
+  private func measure(
+    _ cells: Range<Int>, at levels: [ConfidenceLevel], parts: Bool,
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+  ) throws(InputError) -> [SampledRisk] {
     // Few accounts share out their scenarios over threads, many are shared out themselves.
-    let cells = set.lines.count * levels.count
-    let isShared = cells < 16
-    let told = progress.map { ScenarioProgress(total: cells, report: $0) }
-    let results = Parallel.map(count: cells, threads: isShared ? 1 : threads) { cell in
+    let isShared = cells.count < 16
+    let told = progress.map { ScenarioProgress(total: cells.count, report: $0) }
+    let results = Parallel.map(count: cells.count, threads: isShared ? 1 : threads) { place in
+      let cell = cells.lowerBound + place
       let result = Result<SampledRisk, InputError> { () throws(InputError) in
         try measure(
           set.lines[cell / levels.count], at: levels[cell % levels.count],
@@ -78,12 +111,8 @@ public struct TailSampler: Sendable {
       told?.advance(1)
       return result
     }
-    var risks: [[SampledRisk]] = []
-    for account in set.lines.indices {
-      var row: [SampledRisk] = []
-      for level in levels.indices { row.append(try results[account * levels.count + level].get()) }
-      risks.append(row)
-    }
+    var risks: [SampledRisk] = []
+    for result in results { risks.append(try result.get()) }
     return risks
   }
 

@@ -62,6 +62,7 @@ struct BinaryHistogram: Sendable, Equatable, Codable {
       wider[((first + index) >> (exponent - self.exponent)) - newFirst] += count
     }
     (counts, first, self.exponent) = (wider, newFirst, exponent)
-    (smallest, largest) = (low, high)
+    // A sum with 0, so that whether an end is 0 or -0 does not depend on the order.
+    (smallest, largest) = (low + 0, high + 0)
   }
 }

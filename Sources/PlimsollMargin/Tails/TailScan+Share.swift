@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import PlimsollNumerics
 internal import PlimsollScenarios
 
@@ -39,18 +40,33 @@ extension TailScan {
       let places = shown.firstIndex { $0 >= local.lowerBound } ?? shown.count
       let own = shown.filter(local.contains).map { $0 - local.lowerBound }
       let batch = Batch(portfolios: all.rows(local), needs: needs, charted: own)
-      share.keep(
-        chunks.map { $0.part(local, entries: entries, charted: places..<(places + own.count)) },
-        for: key(of: batch, over: sample))
+      let parts = chunks.map {
+        $0.part(local, entries: entries, charted: places..<(places + own.count))
+      }
+      share.keep(Self.bytes(of: parts), for: key(of: batch, over: sample))
     }
   }
 
   /// What all processes found of a batch; nil when they did not look for it.
   func found(_ batch: Batch, over sample: TailSample) -> TailPass.Found? {
     guard let share, share.shard == nil,
-      let chunks = share.results(for: key(of: batch, over: sample), of: TailPass.Chunk.self)
+      let parts = share.bytes(for: key(of: batch, over: sample)),
+      let chunks = try? parts.flatMap({
+        try PropertyListDecoder().decode([TailPass.Chunk].self, from: $0)
+      })
     else { return nil }
     return TailPass.Found(chunks)
+  }
+
+  /// Their numbers are packed, which a property list keeps as they are and JSON would write as text.
+  private static func bytes(of chunks: [TailPass.Chunk]) -> Data {
+    let encoder = PropertyListEncoder()
+    encoder.outputFormat = .binary
+    do {
+      return try encoder.encode(chunks)
+    } catch {
+      preconditionFailure("chunks hold only numbers: \(error)")
+    }
   }
 
   /// All that the results of a pass depend on: what the rows gain in the first and the last scenarios

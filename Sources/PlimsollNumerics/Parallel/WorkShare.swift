@@ -39,25 +39,37 @@ public final class WorkShare: Sendable {
     key: String, count: Int, threads: Int?, workspace: @Sendable () -> Workspace,
     _ f: @Sendable (Int, inout Workspace) -> T
   ) -> [T]? {
+    pieces(key: key, count: count) { own in
+      Parallel.map(count: own.count, threads: threads, workspace: workspace) { index, room in
+        f(own.lowerBound + index, &room)
+      }
+    }
+  }
+
+  /// The results of all of `count` pieces of work when they are known or can be worked out here; nil when
+  /// this process does only its part of them.
+  ///
+  /// - Parameter work: the results of a run of pieces, in their order.
+  /// - Throws: what `work` throws.
+  public func pieces<T: Codable, Failure: Error>(
+    key: String, count: Int, _ work: (Range<Int>) throws(Failure) -> [T]
+  ) throws(Failure) -> [T]? {
     if let shard {
-      let own = shard.range(of: count)
-      keep(
-        Parallel.map(count: own.count, threads: threads, workspace: workspace) { index, room in
-          f(own.lowerBound + index, &room)
-        }, for: key)
+      keep(try work(shard.range(of: count)), for: key)
       return nil
     }
     if let found = results(for: key, of: T.self), found.count == count { return found }
-    return Parallel.map(count: count, threads: threads, workspace: workspace, f)
+    return try work(0..<count)
   }
 
   /// Keeps this process's part of the results of some work.
-  public func keep<T: Encodable>(_ results: [T], for key: String) {
-    let encoder = PropertyListEncoder()
-    encoder.outputFormat = .binary
+  private func keep<T: Encodable>(_ results: [T], for key: String) {
+    // Not a property list, which takes -0 and 0 for one number.
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
-      let data = try encoder.encode(results)
-      done.withLock { $0[key] = data }
+      keep(try encoder.encode(results), for: key)
     } catch {
       preconditionFailure("results hold only numbers and text: \(error)")
     }
@@ -65,15 +77,25 @@ public final class WorkShare: Sendable {
 
   /// The results of some work, those of all parts one after another; nil when a part does not hold
   /// its own.
-  public func results<T: Decodable>(for key: String, of kind: T.Type) -> [T]? {
-    guard !parts.isEmpty else { return nil }
+  private func results<T: Decodable>(for key: String, of kind: T.Type) -> [T]? {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let parts = bytes(for: key) else { return nil }
     var all: [T] = []
     for part in parts {
-      guard let data = part[key],
-        let some = try? PropertyListDecoder().decode([T].self, from: data)
-      else { return nil }
+      guard let some = try? decoder.decode([T].self, from: part) else { return nil }
       all += some
     }
     return all
+  }
+
+  /// Keeps the bytes of this process's part of the results of some work.
+  public func keep(_ bytes: Data, for key: String) { done.withLock { $0[key] = bytes } }
+
+  /// Part by part, the bytes of the results of some work; nil when a part does not hold its own.
+  public func bytes(for key: String) -> [Data]? {
+    let found = parts.compactMap { $0[key] }
+    return found.isEmpty || found.count < parts.count ? nil : found
   }
 }

@@ -31,10 +31,11 @@ import Testing
   private func backtest(_ book: Book, threads: Int? = nil) throws -> Backtest {
     var context = RiskContext()
     context.threads = threads
-    return try Backtest(
-      book, rules: try rules(.filteredHistorical),
-      period: BacktestPeriod(from: book.prices.times[300], to: book.prices.times[320]),
-      context: context)
+    return try #require(
+      try Backtest(
+        book, rules: try rules(.filteredHistorical),
+        period: BacktestPeriod(from: book.prices.times[300], to: book.prices.times[320]),
+        context: context))
   }
 
   @Test func aBufferIsCarriedFromBarToBar() throws {
@@ -90,9 +91,10 @@ import Testing
 
   @Test func aBacktestMayBeginWithThirtyObservations() throws {
     let book = try book(60)
-    let backtest = try Backtest(
-      book, rules: try rules(.historical),
-      period: BacktestPeriod(from: book.prices.times[31]), context: RiskContext())
+    let backtest = try #require(
+      try Backtest(
+        book, rules: try rules(.historical),
+        period: BacktestPeriod(from: book.prices.times[31]), context: RiskContext()))
     #expect(backtest.times.count == 29)
     for account in backtest.rules.flatMap(\.accounts) {
       #expect(account.margins.allSatisfy { $0.isFinite && $0 >= 0 })
@@ -133,9 +135,10 @@ import Testing
       }
     }
     let book = try StressSamples.book(StressSamples.accounts)
-    let backtest = try Backtest(
-      book, rules: rules, period: BacktestPeriod(from: book.prices.times[200]),
-      context: RiskContext())
+    let backtest = try #require(
+      try Backtest(
+        book, rules: rules, period: BacktestPeriod(from: book.prices.times[200]),
+        context: RiskContext()))
     let findings = BacktestFindings.all(of: backtest)
     let frontiers = MarginFrontier.all(of: backtest, findings)
     // The idle account has nothing at risk.

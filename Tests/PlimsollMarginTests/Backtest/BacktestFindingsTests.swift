@@ -27,12 +27,13 @@ import Testing
         scenarios: ScenarioPlan(method: .historical, spec: CalibrationSpec()),
         collateral: .haircut(.none))
     }
-    return try Backtest(
-      try Book(name: "b", prices: prices, accounts: [account, idle]),
-      rules: [
-        try rule("dear", level: 0.99, measure: .expectedShortfall),
-        try rule("cheap", level: 0.99, measure: .valueAtRisk),
-      ], period: BacktestPeriod(), context: RiskContext())
+    return try #require(
+      try Backtest(
+        try Book(name: "b", prices: prices, accounts: [account, idle]),
+        rules: [
+          try rule("dear", level: 0.99, measure: .expectedShortfall),
+          try rule("cheap", level: 0.99, measure: .valueAtRisk),
+        ], period: BacktestPeriod(), context: RiskContext()))
   }
 
   @Test func testsAreThoseOfTheSeries() throws {

@@ -61,7 +61,8 @@ private func changed(_ prices: PriceHistory, from row: Int, by factor: Double) t
   ) throws -> Backtest {
     var context = RiskContext()
     context.threads = threads
-    return try Backtest(book, rules: rules, period: period ?? self.period, context: context)
+    return try #require(
+      try Backtest(book, rules: rules, period: period ?? self.period, context: context))
   }
 
   /// Value at risk of a holding of one asset from the ranks of its past moves, and its gains from
@@ -133,6 +134,27 @@ private func changed(_ prices: PriceHistory, from row: Int, by factor: Double) t
         BacktestFindings.all(of: one, threads: 1).map { $0.map(\.verdict) }
           == BacktestFindings.all(of: other, threads: threads).map { $0.map(\.verdict) })
     }
+  }
+
+  @Test func partsMakeTheWhole() throws {
+    let book = try book(try history())
+    let rules = [try rule(.filteredHistorical), try rule(.monteCarlo)]
+    let whole = try run(book, rules)
+    var context = RiskContext()
+    let parts = try (1...3).map { number in
+      let share = WorkShare(doing: try #require(Shard(number, of: 3)))
+      context.share = share
+      #expect(try Backtest(book, rules: rules, period: period, context: context) == nil)
+      return share.results
+    }
+    // The parts hold every forecast: none is made again.
+    context.share = WorkShare(from: parts)
+    context.progress = { _, _ in Issue.record("a forecast is made again") }
+    let merged = try #require(
+      try Backtest(book, rules: rules, period: period, context: context))
+    // To the bit; a failed comparison of the texts themselves would list their differences for minutes.
+    let isSame = "\(merged)" == "\(whole)"
+    #expect(isSame)
   }
 
   @Test func collateralGainsAndLosesWhereTheRuleSimulatesIt() throws {

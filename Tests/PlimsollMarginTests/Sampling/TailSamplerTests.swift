@@ -152,6 +152,15 @@ import Testing
       bought.book, bought.prepared, horizon: bought.horizon, choice: SamplingChoice(),
       count: 8192, seed: 1)
     let risks = try sampler.measure(at: [level])
+    let parts = try (1...3).map { number in
+      let share = WorkShare(doing: try #require(Shard(number, of: 3)))
+      #expect(try sampler.measure(at: [level], dividedBy: share) == nil)
+      return share.results
+    }
+    let merged = try sampler.measure(at: [level], dividedBy: WorkShare(from: parts)) { _, _ in
+      Issue.record("an account is measured again")
+    }
+    #expect("\(try #require(merged))" == "\(risks)")
     #expect(risks[0][0].shortfall > 0 && risks[0][0].figures.valueAtRisk != nil)
     #expect(risks[1][0].shortfall == 0 && risks[1][0].components.isEmpty)
     let asked = try bought.risk(level, SamplingChoice(sampling: .importance), count: 4096)

@@ -17,7 +17,7 @@ struct ShardFile: Sendable {
   }
 
   static let suffix = ".plimsoll"
-  private static let format = "plimsoll-shard-1"
+  private static let format = "plimsoll-shard-2"
 
   private struct Header: Codable {
     var format = ShardFile.format

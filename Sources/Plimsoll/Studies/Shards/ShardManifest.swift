@@ -17,14 +17,13 @@ struct ShardManifest: Sendable {
 
   /// The manifest of `study` in this process, after reading what it reads.
   ///
-  /// - Throws: an `InputError` when something cannot be read, or the study cannot be divided.
+  /// - Throws: an `InputError` when something cannot be read, or such studies are not divided.
   init(_ study: any FileStudy, count: Int) throws(InputError) {
-    guard let divided = study as? any DividedStudy else {
+    guard study is any DividedStudy else {
       throw .usage(
         "\(type(of: study).verb) does nothing that can be divided",
         remedy: "Run it whole, or divide \(DividedStudies.verbs).")
     }
-    try divided.requireDivisible()
     self.study = study
     self.count = count
     inputs = try study.inputs(SharedWork()).unique()
@@ -89,30 +88,14 @@ extension ShardManifest: Codable {
 }
 
 /// A study whose long work can be divided over processes.
-protocol DividedStudy: FileStudy {
-  /// Refuses settings under which there is nothing to divide.
-  func requireDivisible() throws(InputError)
-}
+protocol DividedStudy: FileStudy {}
 
-extension DividedStudy {
-  /// Whatever its settings.
-  func requireDivisible() throws(InputError) {}
-}
-
+extension RiskStudy: DividedStudy {}
 extension MarginStudy: DividedStudy {}
+extension BacktestStudy: DividedStudy {}
 extension LiquidationStudy: DividedStudy {}
 extension WaterfallStudy: DividedStudy {}
 extension SweepStudy: DividedStudy {}
-
-extension RiskStudy: DividedStudy {
-  func requireDivisible() throws(InputError) {
-    guard sampling != nil else { return }
-    throw .usage(
-      "sampling, a precision or a control variate draws each account's own scenarios, which are not "
-        + "divided",
-      remedy: "Run it whole, or divide plain scenarios: leave these fields out.")
-  }
-}
 
 /// The verbs that can be divided.
 enum DividedStudies {

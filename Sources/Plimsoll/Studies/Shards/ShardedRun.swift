@@ -4,7 +4,7 @@ public import PlimsollNumerics
 
 /// A study done in parts by several processes, and the parts put together.
 ///
-/// Every process reads and calibrates; of the long loops, over scenarios, paths or cells, each does its
+/// Every process reads and calibrates; of the long loops, over scenarios, bars, paths or cells, each does its
 /// part. Putting them together runs the study once more with these loops done, so the answer has the
 /// bytes of a run that was never divided.
 ///
