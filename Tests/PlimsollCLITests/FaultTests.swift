@@ -20,12 +20,14 @@ import Testing
     "surface chain.csv -o OUT",
     "pretrade desk --rule historical --orders orders.csv -o OUT",
     "run study.yaml -o OUT",
+    "run drawn.yaml --shard 1/2 -o OUT",
+    "merge shards -o OUT",
     "sweep study.yaml --vary rule.level=0.95,0.99 -o OUT",
     "report night -o OUT",
   ]
 
   /// A book with what each verb needs besides, and a night to report.
-  private static func scratch() throws -> ScratchBook {
+  private static func scratch(for line: String) throws -> ScratchBook {
     let scratch = try ScratchBook()
     try scratch.write("feed.csv", feed)
     try scratch.write(
@@ -36,9 +38,18 @@ import Testing
       "desk/liquidity.csv",
       "underlying,average_daily_volume,spread_bps,depth_usd\nBTC,1e6,1,1e5\nETH,1e6,1,1e5\n")
     try scratch.write("study.yaml", "margin: {book: desk, rule: historical}\n")
+    // Its shards are longer than the small disk.
+    try scratch.write(
+      "drawn.yaml", "margin: {book: desk, rule: [historical, gaussian], scenarios: 4000}\n")
     try scratch.write("chain.csv", chain)
     try #require(try scratch.run(line: "calibrate --prices desk/prices.csv -o m.json").status == 0)
     try #require(try scratch.run(line: "margin desk --rule historical -o night").status == 0)
+    if line.hasPrefix("merge") {
+      for shard in ["1/2", "2/2"] {
+        let part = try scratch.run(line: "run drawn.yaml --shard \(shard) -o shards")
+        try #require(part.status == 0)
+      }
+    }
     return scratch
   }
 
@@ -70,7 +81,7 @@ import Testing
 
   /// The verbs do what they should where nothing fails: without this the rest would tell nothing.
   @Test(arguments: verbs) func withoutFault(line: String) throws {
-    let scratch = try Self.scratch()
+    let scratch = try Self.scratch(for: line)
     let run = try Self.run(line, to: "out", in: scratch)
     #expect(run.status <= 1 && run.status >= 0, "\(line): \(run.errors)")
     #expect(try !scratch.contents("out").isEmpty)
@@ -79,7 +90,7 @@ import Testing
 
   /// No file may be longer than a block: 73, a remedy, and nothing but what a watch had told.
   @Test(arguments: verbs) func filesTooLarge(line: String) throws {
-    let scratch = try Self.scratch()
+    let scratch = try Self.scratch(for: line)
     let before = try scratch.contents()
     let run = try Self.run(line, to: "out", in: scratch, limits: "ulimit -f 1")
     #expect(run.status == 73, "\(line): \(run.status) \(run.errors)")
@@ -89,7 +100,7 @@ import Testing
 
   /// A parent that is a file.
   @Test(arguments: verbs) func parentIsAFile(line: String) throws {
-    let scratch = try Self.scratch()
+    let scratch = try Self.scratch(for: line)
     let before = try scratch.contents()
     let run = try Self.run(line, to: "members.csv/out", in: scratch)
     #expect(run.status == 73, "\(line): \(run.status) \(run.errors)")
@@ -97,17 +108,19 @@ import Testing
     #expect(try scratch.contents() == before)
   }
 
-  /// A disk that is full, as small as the rest of the book.
-  @Test(.enabled(if: getuid() == 0, "mounting a small disk needs root"), arguments: verbs)
-  func diskIsFull(line: String) throws {
-    let scratch = try Self.scratch()
+  /// A disk that is full, as small as the rest of the book, and one that may only be read.
+  @Test(
+    .enabled(if: getuid() == 0, "mounting a small disk needs root"), arguments: verbs,
+    ["size=4k,nr_inodes=64", "ro"])
+  func diskRefuses(line: String, options: String) throws {
+    let scratch = try Self.scratch(for: line)
     let disk = scratch.folder + "/disk"
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
     let mount = try CommandRun(
-      shell: "mount -t tmpfs -o size=4k,nr_inodes=64 none disk", [], in: scratch.folder)
+      shell: "mount -t tmpfs -o \(options) none disk", [], in: scratch.folder)
     // A container may forbid it even to root; the limit on file sizes is then the only stand-in.
     guard mount.status == 0 else {
-      print("full disk not tried: no mount here, \(mount.errors)")
+      print("disk of \(options) not tried: no mount here, \(mount.errors)")
       return
     }
     defer { _ = try? CommandRun(shell: "umount disk", [], in: scratch.folder) }
@@ -117,9 +130,20 @@ import Testing
     #expect(left.isEmpty, "\(line): \(left)")
   }
 
+  /// The demo, which takes too long to be tried as often as a verb.
+  @Test func demoWritesNothingByHalf() throws {
+    let scratch = try Self.scratch(for: "demo")
+    let before = try scratch.contents()
+    for (output, limits) in [("members.csv/out", ""), ("out", "ulimit -f 1")] {
+      let run = try Self.run("demo -o OUT", to: output, in: scratch, limits: limits)
+      #expect(run.status == 73 && run.errors.contains("\n  "), "\(run.status) \(run.errors)")
+      #expect(try scratch.contents() == before)
+    }
+  }
+
   /// Killed at moments spread over the run: the output is whole or absent, and the next run tidies up.
   @Test(arguments: verbs) func killed(line: String) throws {
-    let scratch = try Self.scratch()
+    let scratch = try Self.scratch(for: line)
     let started = ContinuousClock.now
     _ = try Self.run(line, to: "whole", in: scratch)
     let length = ContinuousClock.now - started
@@ -154,7 +178,7 @@ import Testing
     "margin desk --rule historical -o OUT", "monitor desk --rule historical --feed feed.csv",
     "pretrade desk --rule historical --orders orders.csv", "doctor",
   ]) func standardStreams(line: String) throws {
-    let scratch = try Self.scratch()
+    let scratch = try Self.scratch(for: line)
     let arguments = line.replacing("OUT", with: "out").split(separator: " ").map(String.init)
     let full = try CommandRun(shell: "\"$0\" \"$@\" > /dev/full", arguments, in: scratch.folder)
     #expect(full.status == 73 && full.errors.contains("standard output"), "\(full.errors)")

@@ -4,4 +4,7 @@ public enum RiskMeasure: String, Sendable, Codable, CaseIterable {
   case valueAtRisk = "var"
   /// Expected shortfall.
   case expectedShortfall = "es"
+
+  /// As reports abbreviate it.
+  var symbol: String { self == .valueAtRisk ? "VaR" : "ES" }
 }

@@ -92,8 +92,7 @@ struct RuleMeasurement: Sendable {
   private func binding(of requirement: MarginRequirement) -> String? {
     guard requirement.initial > 0 else { return nil }
     if requirement.initial == requirement.floor { return "floor" }
-    let measure = rule.measure == .expectedShortfall ? "ES" : "VaR"
-    var words = "\(measure) \(rule.level) over \(rule.marginPeriodOfRisk)"
+    var words = "\(rule.measure.symbol) \(rule.level) over \(rule.marginPeriodOfRisk)"
     if let stress = requirement.stress, stress > 0, let scenario = requirement.bindingStress {
       words += ", stress \(scenario.scenario)"
     }

@@ -51,8 +51,8 @@ struct BrokenCorrelations {
       losses.append(
         Loss(
           name: item.name,
-          source: "\(rule.measure.rawValue) \(rule.level) over \(rule.marginPeriodOfRisk), "
-            + (repair.map { "repaired by \($0.distance)" } ?? "no repair"),
+          source: "\(rule.measure.symbol) \(rule.level) over \(rule.marginPeriodOfRisk)"
+            + (repair == nil ? "" : ", the correlation repaired"),
           accounts: netting.net(set).accounts))
     }
   }

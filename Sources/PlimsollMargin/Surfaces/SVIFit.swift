@@ -3,7 +3,7 @@ internal import PlimsollNumerics
 
 /// Fits a raw SVI slice to quotes: freely, or so that it allows no arbitrage.
 ///
-/// - Verified by: SurfaceFitTests.
+/// - Verified by: SurfaceFitTests, SVIFitTests.
 struct SVIFit {
   let points: SmilePoints
   /// The slice of the expiry before, below which this one must not lie.
@@ -64,7 +64,7 @@ struct SVIFit {
   }
 
   /// The earlier slice raised to the quotes at the money: without arbitrage if that is.
-  private var continuation: RawSVI {
+  var continuation: RawSVI {
     guard let earlier else { return guide }
     let rise = max(0, points.atTheMoney - earlier.totalVariance(0))
     return RawSVI(

@@ -82,6 +82,45 @@ import Testing
     }
   }
 
+  /// A price twice a day's volatility away from that of the last margin run brings the next one, which
+  /// the following prices are measured from.
+  @Test func aPriceThatHasMovedFarBringsAMarginRun() throws {
+    var monitor = try Self.monitor(seed: 3) {
+      $0.refresh = nil
+      $0.trigger = 2
+    }
+    let names = monitor.marks.book.factors.map(\.name)
+    let (spot, start) = (monitor.marks.book.spot[1], FeedTime(monitor.base.asOf))
+    var law = [Double]()
+    for (a, b) in zip(
+      monitor.base.prices.times.indices, monitor.base.prices.times.indices.dropFirst())
+    {
+      let prices = try [a, b].map {
+        try #require(monitor.base.prices.price(of: RiskFactor(names[1]), row: $0))
+      }
+      law.append(log(prices[1] / prices[0]))
+    }
+    let first = law[0] * law[0]
+    let variance = law.dropFirst().reduce(first) { 0.94 * $0 + 0.06 * $1 * $1 }
+    let volatility = (variance / monitor.base.prices.bar.days).squareRoot()
+    // In volatilities from the start; whether a run comes.
+    let path = [(1.99, 0), (-1.99, 0), (2.01, 1), (0.02, 0), (4, 0), (4.03, 1), (2.01, 1)]
+    for (minute, (move, runs)) in path.enumerated() {
+      _ = monitor.takeEvents()
+      try monitor.take(
+        .tick(
+          FeedTick(
+            name: 1, time: start + 60_000 * (minute + 1), price: spot * exp(move * volatility)))
+      ) { names }
+      let subjects = monitor.takeEvents().compactMap { event -> String? in
+        guard case .refresh(let reason, let subject, _, _) = event.kind else { return nil }
+        #expect(reason == "volatility")
+        return subject
+      }
+      #expect(subjects == [String](repeating: names[1], count: runs), "\(move)")
+    }
+  }
+
   /// Margin runs do not change what accounts own: gains since the start are kept.
   @Test(arguments: [UInt64](1...6)) func marginRunsLeaveEquityAlone(seed: UInt64) throws {
     var monitor = try Self.monitor(seed: seed) {

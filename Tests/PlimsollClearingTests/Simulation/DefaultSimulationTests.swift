@@ -43,7 +43,8 @@ import Testing
     var draws = [Double](repeating: 0, count: waterfall.layers.count)
     var reached = draws.map { _ in 0 }
     var defaults = cleared.members.map { _ in 0 }
-    var (loss, uncovered, paid) = (0.0, 0.0, [[Double]](repeating: [0, 0, 0, 0], count: 6))
+    var (losses, uncovered) = ([Double](), [Double]())
+    var paid = [[[Double]]](repeating: [[], [], [], []], count: 6)
     for scenario in 0..<simulation.count {
       let outcome = MemberOutcome(
         gains: exposed.map { $0[scenario] }, variation: variation.map { $0[scenario] })
@@ -51,15 +52,15 @@ import Testing
       guard failed.contains(true) else { continue }
       let event = outcome.event(failed, in: cleared)
       let settled = inCents.settle(event, unit: 1, listsUnreached: false)
-      loss += settled.loss
-      uncovered += settled.uncovered
+      losses.append(settled.loss / 100)
+      uncovered.append(settled.uncovered / 100)
       for (layer, found) in settled.layers.enumerated() {
         draws[layer] += found.drawn
         reached[layer] += 1
         guard found.layer.payers == .survivors else { continue }
         for (survivor, draw) in zip(event.survivors, found.draws) {
           let member = cleared.members.firstIndex { $0.name == survivor.name } ?? 0
-          paid[layer][member] += draw
+          paid[layer][member].append(draw / 100)
         }
       }
       for member in defaults.indices where failed[cleared.groupOf[member]] {
@@ -73,11 +74,20 @@ import Testing
       #expect(abs(use.expected.value - draws[layer] / 100 / count) < 1e-6, "\(layer)")
     }
     #expect(simulation.defaultProbability.map(\.value) == defaults.map { Double($0) / count })
-    #expect(abs(simulation.loss.expected.value - loss / 100 / count) < 1e-6)
-    #expect(abs(simulation.uncovered.expected.value - uncovered / 100 / count) < 1e-6)
+    // Mean and standard error of amounts, of which the other scenarios have none.
+    func expect(_ found: Estimate, _ amounts: [Double]) throws {
+      let mean = amounts.reduce(0, +) / count
+      let squares =
+        amounts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        + (count - Double(amounts.count)) * mean * mean
+      let error = (squares / count / Double(simulation.effectiveCount)).squareRoot()
+      #expect(abs(found.value - mean) < 1e-6)
+      #expect(abs(try #require(found.standardError) - error) < 1e-6 * (1 + error))
+    }
+    try expect(simulation.loss.expected, losses)
+    try expect(simulation.uncovered.expected, uncovered)
     for payer in simulation.payers where waterfall.layers[payer.layer].payers == .survivors {
-      let member = try #require(payer.member)
-      #expect(abs(payer.expected.value - paid[payer.layer][member] / 100 / count) < 1e-6)
+      try expect(payer.expected, paid[payer.layer][try #require(payer.member)])
     }
   }
 
