@@ -106,13 +106,23 @@ import Testing
     }
   }
 
+  /// One line serves a service's first start and those after a kill, also one before any checkpoint.
+  @Test func resumingBeforeTheFirstCheckpointBeginsAnew() throws {
+    let scratch = try scratch(Self.feed(200))
+    let line = "\(Self.line) --feed desk/ticks.csv".replacing(" --quiet", with: "")
+    #expect(try scratch.run(line: "\(line) -o peace").status == 0)
+    let first = try scratch.run(line: "\(line) --resume --checkpoint none.json -o first")
+    #expect(first.status == 0)
+    #expect(first.errors.contains("none.json is not there"), "\(first.errors)")
+    #expect(try scratch.text("first/events.jsonl") == scratch.text("peace/events.jsonl"))
+  }
+
   @Test(arguments: [
     ("--feed nowhere.csv", 66 as Int32, "nowhere.csv"),
     ("--feed desk/instruments.csv", 65, "timestamp"),
     ("--feed desk/ticks.csv --alert 1,2", 64, "alert levels"),
     ("--feed desk/ticks.csv --resume", 64, "--checkpoint"),
     ("--feed desk/ticks.csv --resume --checkpoint desk/ticks.csv", 65, "not a checkpoint"),
-    ("--feed desk/ticks.csv --resume --checkpoint none.json", 66, "none.json"),
     ("--feed desk/ticks.csv --follow nobody", 64, "nobody"),
     ("--feed desk/ticks.csv --refresh often", 64, "often"),
     ("--feed desk/ticks.csv --trigger -1", 64, "--trigger"),

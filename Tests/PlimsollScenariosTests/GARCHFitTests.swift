@@ -1,7 +1,8 @@
 import Foundation
 import PlimsollNumerics
-import PlimsollScenarios
 import Testing
+
+@testable import PlimsollScenarios
 
 @Suite struct GARCHFitTests {
   /// Returns of a GJR recursion with residuals of unit variance, normal or Student-t.
@@ -84,6 +85,30 @@ import Testing
   }
 
   /// A variance target holds the long-run variance at the sample's.
+  /// Against central differences, under every choice of what is free.
+  @Test(arguments: GARCHFit.Law.allCases, [false, true])
+  func theSearchFollowsTheSlopes(law: GARCHFit.Law, targetsVariance: Bool) {
+    var choice = GARCHFit.Choice()
+    (choice.law, choice.targetsVariance) = (law, targetsVariance)
+    (choice.isAsymmetric, choice.estimatesMean) = (true, true)
+    let returns = simulated(GARCH(omega: 0.05, alpha: 0.1, gamma: 0.05, beta: 0.8), count: 400)
+    let search = GARCHSearch(returns, choice)
+    // ω, α, γ, β, 1/ν and the mean, by place.
+    let argument = search.free.map { [0.06, 0.09, 0.07, 0.79, 0.15, 0.02][$0] }
+    var gradient = argument
+    _ = search.cost(argument, &gradient)
+    for place in argument.indices {
+      var unused = argument
+      let costs = [1e-6, -1e-6].map { step in
+        var moved = argument
+        moved[place] += step
+        return search.cost(moved, &unused)
+      }
+      let slope = (costs[0] - costs[1]) / 2e-6
+      #expect(abs(gradient[place] - slope) < 1e-5 * (1 + abs(slope)), "place \(place)")
+    }
+  }
+
   @Test func hitsItsVarianceTarget() throws {
     let returns = simulated(GARCH(omega: 0.05, alpha: 0.1, beta: 0.85), count: 2_000)
     var choice = GARCHFit.Choice()

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import PlimsollClearing
 internal import PlimsollMargin
 public import PlimsollMarket
@@ -102,7 +103,7 @@ public struct MonitorStudy: Study {
       try MarginMonitor(book, rule: rule, settings: settings, context: context)
     }
     var (kept, counts): (Int?, MonitorCounts) = (nil, MonitorCounts())
-    if resumes, let checkpoint {
+    if goesOn, let checkpoint {
       let saved = try SavedWatch(readingFrom: checkpoint)
       try monitor.resume(saved.checkpoint, inputs: inputs)
       try feed.skip(to: saved.checkpoint.position)
@@ -129,6 +130,11 @@ public struct MonitorStudy: Study {
     return MonitorReport(
       book: book, rule: rule.name, feed: feed.file, watch: watch, manifest: manifest
     ).report
+  }
+
+  /// Whether there is a checkpoint to go on from; a watch that was stopped before its first begins anew.
+  public var goesOn: Bool {
+    resumes && checkpoint.map { FileManager.default.fileExists(atPath: $0) } ?? false
   }
 
   private func check() throws(InputError) {

@@ -15,9 +15,9 @@ struct MonitorCommand: ParsableCommand {
       and silence. With -o also events.jsonl, states.csv, levels.csv, state-counts.csv, \
       rejections.csv, report.md, charts and run.json.
       With --checkpoint the watch survives a kill: the same command with --resume goes on where the last \
-      checkpoint was, and events.jsonl has every event once. On standard output, events since then \
-      come again under their old sequence numbers; a feed on standard input must come again from its \
-      beginning.
+      checkpoint was, or begins anew before the first, and events.jsonl has every event once. On \
+      standard output, events since then come again under their old sequence numbers; a feed on \
+      standard input must come again from its beginning.
 
       EXAMPLE: plimsoll monitor models/books/sample --feed models/books/sample/feed.csv --alert 1.5,1.2 \
       -o monitor
@@ -113,6 +113,10 @@ struct MonitorCommand: ParsableCommand {
       scenarios: draw.scenarios, seed: draw.seed, settings: try settings, speed: speed, from: from,
       to: to,
       checkpoint: checkpoint, every: every, resumes: resume, sorts: sort)
+    if resume, let checkpoint, !study.goesOn, !running.quiet {
+      let note = Diagnostic(.note, "resume", "\(checkpoint) is not there: the watch begins anew")
+      Terminal.print([note], verbose: true)
+    }
     let log = MonitorLog(
       path: output.map { $0 + "/events.jsonl" }, listener: StandardOutput.write)
     StopSignal.listen()

@@ -22,6 +22,7 @@ import Testing
     #expect(perpetual.initialAfter < 0.005 * perpetual.initialBefore)
     let cost = abs(perpetual.quantity) * a * 5 / 20_000
     #expect(abs(try #require(perpetual.cost) - cost) < 1e-9 * cost)
+    #expect(perpetual.reduction == perpetual.initialBefore - perpetual.initialAfter)
     #expect(perpetual.reductionPerCost == perpetual.reduction / (try #require(perpetual.cost)))
     // No price of C has a spread: it comes last if at all.
     for hedge in hedges.dropLast() where hedge.cost == nil {

@@ -112,6 +112,9 @@ private final class Scratch {
     #expect(verdict.lowerBound < (try #require(text.range(of: "## calibrate")).lowerBound))
     #expect(text.contains("[full report](margin/report.md) · [page](margin/report.html)"))
     #expect(text.contains("m.model.json") && text.contains(Release.version))
+    // Columns are named in words.
+    #expect(text.contains("| margin level |") || text.contains("| margin level after |"))
+    #expect(!text.contains("margin_level"))
     #expect(
       report.headline.rows.map { $0[0] }.unique() == ["calibrate", "risk", "margin", "stress"])
     // Rendering again, with the page in place, gives the same page.

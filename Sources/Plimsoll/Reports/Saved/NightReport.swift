@@ -10,8 +10,6 @@ struct NightReport {
   private static let mostRows = 15
   /// Verdicts of each verb that come first.
   private static let mostVerdicts = 8
-  /// Charts linked to of each verb.
-  private static let mostCharts = 8
   /// Warnings shown of each verb.
   private static let mostWarnings = 10
 
@@ -84,11 +82,6 @@ struct NightReport {
       parts.append("[full report](\(links.link(to: "report.md", in: folder)))")
     }
     if entry.hasPage { parts.append("[page](\(links.link(to: "report.html", in: folder)))") }
-    parts += entry.charts.prefix(Self.mostCharts).map {
-      "[\(InputFile.displayName(of: $0).stem)](\(links.link(to: $0, in: folder)))"
-    }
-    let undrawn = entry.charts.count - Self.mostCharts
-    if undrawn > 0 { parts.append("\(undrawn) more charts") }
     if !parts.isEmpty { document.paragraph(parts.joined(separator: " · ")) }
   }
 

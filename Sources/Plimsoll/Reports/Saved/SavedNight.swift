@@ -143,14 +143,6 @@ extension SavedNight.Entry {
     }
   }
 
-  /// Charts under the entry's folder.
-  var charts: [String] {
-    switch content {
-    case .result(let result): result.charts
-    case .model, .noModel: []
-    }
-  }
-
   /// Whether the run's own page is there.
   var hasPage: Bool {
     switch content {

@@ -109,8 +109,10 @@ extension SavedResult {
       let worst = accounts.compactMap { account in
         table.sorted(table.rows(where: "account") { $0 == account }, by: "pnl").first
       }
-      var headline = table.headline(columns: columns, rows: worst, most: most)
-      headline.note = "The worst scenario of each account; \(table.name) has all."
+      let lowest = table.sorted(worst, by: "margin_level_after")
+      var headline = table.headline(columns: columns, rows: lowest, most: most)
+      headline.note =
+        "The worst scenario of each account, the lowest margin level first; \(table.name) has all."
       return headline
     default:
       return table.headline(view, most: most)

@@ -141,7 +141,7 @@ extension CSVFile {
     Report.Headline(
       columns: columns.map { column in
         rows.allSatisfy { number($0, column) != nil || isBlank(row: $0, column: column) }
-          ? .right(header[column]) : MarkdownColumn(header[column])
+          ? .right(words(column)) : MarkdownColumn(words(column))
       },
       rows: rows.prefix(most).map { row in
         columns.map { column in
@@ -149,6 +149,11 @@ extension CSVFile {
         }
       },
       note: rows.count > most ? "\(most) of \(rows.count) rows; \(name) has all." : nil)
+  }
+
+  /// A column's name as people read it.
+  private func words(_ column: Int) -> String {
+    header[column] == "pnl" ? "P&L" : header[column].replacing("_", with: " ")
   }
 
   /// The number in a cell; nil for words and blanks.
