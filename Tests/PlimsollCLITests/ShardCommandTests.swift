@@ -9,6 +9,7 @@ import Testing
   private static let studies = [
     "risk": "risk: {book: desk, method: [monte-carlo, historical], level: [0.975, 0.99], "
       + "scenarios: 20000}",
+    "simulate": "simulate: {model: m.json, scenarios: 5001, horizon: 2d, seed: 3, output: s.npy}",
     "sampled": "risk: {book: \(sample), method: [monte-carlo], level: [0.975, 0.99], "
       + "precision: 5%, scenarios: 200000}",
     "backtest": "backtest: {book: desk, rule: [shortfall, gaussian], bars: 30, refit: 7d, "
@@ -23,6 +24,10 @@ import Testing
     let scratch = try ScratchBook()
     try scratch.write("m.yaml", "margin: {book: desk, rule: shortfall, scenarios: 2000}\n")
     try scratch.write("study.yaml", try #require(studies[verb]) + "\n")
+    if verb == "simulate" {
+      let model = try scratch.run(line: "calibrate --prices desk/prices.csv -o m.json")
+      try #require(model.status == 0)
+    }
     return scratch
   }
 

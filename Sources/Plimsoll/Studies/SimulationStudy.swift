@@ -1,4 +1,6 @@
+internal import FoundationEssentials
 public import PlimsollMarket
+internal import PlimsollNumerics
 internal import PlimsollScenarios
 
 /// Draws scenarios from a model, for other tools.
@@ -45,12 +47,13 @@ public struct SimulationStudy: Study, Equatable {
     }
     let source = try MonteCarlo(
       calibrated, bars: try horizon.bars(of: calibrated.bar), count: scenarios, seed: seed)
-    let moves = source.moves(0..<scenarios, threads: environment.threads)
+    let drawn = moves(of: source, in: environment)
     var manifest = RunManifest(
       study: self, inputs: [InputDigest(try InputFile(path: model))], environment: environment)
     manifest.add(calibrated)
     manifest.seed = seed
     manifest.counts = ["scenarios": scenarios, "factors": source.factors.count]
+    guard let moves = drawn else { return .ofPart(manifest) }
     var report = summary(source.factors, moves, manifest)
     report.tables = [("summary.csv", report.records)]
     report.diagnostics = manifest.diagnostics
@@ -65,6 +68,21 @@ public struct SimulationStudy: Study, Equatable {
       (name, NumPyFile.encode(moves)), (ArrayLabels.name(beside: name), labels.encoded()),
     ]
     return report
+  }
+
+  /// The draws; nil in a process that does only its part of them.
+  private func moves(of source: MonteCarlo, in environment: RunEnvironment) -> Matrix? {
+    func draw(_ own: Range<Int>) -> Matrix { source.moves(own, threads: environment.threads) }
+    guard let share = environment.share else { return draw(0..<scenarios) }
+    let key = "moves"
+    if let shard = share.shard {
+      share.keep(Data(NumPyFile.encode(draw(shard.range(of: scenarios)))), for: key)
+      return nil
+    }
+    let parts = share.bytes(for: key)?.compactMap { try? NumPyFile.decode(Array($0)) } ?? []
+    guard parts.reduce(0, { $0 + $1.rows }) == scenarios else { return draw(0..<scenarios) }
+    return Matrix(
+      rows: scenarios, columns: source.factors.count, storage: parts.flatMap(\.storage))
   }
 
   /// Mean, deviation and extremes of each factor's draws.

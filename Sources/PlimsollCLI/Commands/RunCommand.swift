@@ -12,9 +12,9 @@ struct RunCommand: ParsableCommand {
       Paths are relative to the file; shipped rules, libraries and studies are named by their stems. \
       Does what the verb does; calibrate and simulate name their file in `output`.
       `sweep: {study: …, vary: {rule.level: [0.975, 0.99]}}` is a sweep. With --shard I/N one part of \
-      the scenarios, bars, paths or cells of a risk, margin, backtest, liquidate, waterfall or sweep \
-      study is done and written as one file, unless it is there; `plimsoll merge` puts the N parts \
-      together.
+      the scenarios, bars, paths or cells of a simulate, risk, margin, backtest, liquidate, waterfall \
+      or sweep study is done and written as one file, unless it is there; `plimsoll merge` puts the N \
+      parts together.
       Shipped studies: margin-levels, scenario-convergence, rule-comparison, filtered-history.
 
       EXAMPLE: plimsoll run models/studies/margin-levels.yaml -o levels

@@ -90,6 +90,7 @@ extension ShardManifest: Codable {
 /// A study whose long work can be divided over processes.
 protocol DividedStudy: FileStudy {}
 
+extension SimulationStudy: DividedStudy {}
 extension RiskStudy: DividedStudy {}
 extension MarginStudy: DividedStudy {}
 extension BacktestStudy: DividedStudy {}
