@@ -23,7 +23,7 @@ help:
 	@echo "make sanitize   run tests under the address and thread sanitizers; ONLY=Kernel"
 	@echo "make lint       check the formatting"
 	@echo "make format     correct the formatting"
-	@echo "make demo       run every verb on the sample book, into demo/"
+	@echo "make demo       run calibrate to waterfall on the sample book, into demo/"
 	@echo "make reports    render the committed reports again"
 	@echo "make benchmark  race the rivals and check the answers; QUICK=1 or ONLY=normals,netting"
 	@echo "make benchmark-micro, -check, -thresholds"

@@ -30,6 +30,7 @@ struct PlimsollCommand: ParsableCommand {
   static func main() {
     Terminal.prepareStreams()
     do {
+      try requireKnownVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
     } catch let code as ExitCode {
@@ -49,6 +50,14 @@ struct PlimsollCommand: ParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Refuses a verb that is none; the parser would name the flag after it.
+  private static func requireKnownVerb(_ word: String?) throws(InputError) {
+    guard let word, !word.hasPrefix("-") else { return }
+    let verbs = configuration.subcommands.map { $0._commandName }
+    guard !verbs.contains(word), word != "help" else { return }
+    throw .usage("there is no verb \(word)", remedy: InputError.suggestion(for: word, among: verbs))
   }
 
   private static func exit(status: Int32) -> Never { exit(withError: ExitCode(status)) }

@@ -87,9 +87,11 @@ struct CommandRun {
   ) {
     #expect(self.status == status, "\(errors)", sourceLocation: sourceLocation)
     #expect(output.isEmpty, sourceLocation: sourceLocation)
+    // Warnings of what was read may come before.
+    let lines = errors.split(separator: "\n").drop { $0.hasPrefix("warning: ") }
     #expect(
-      errors.hasPrefix("error: " + place), "\(errors)", sourceLocation: sourceLocation)
-    let lines = errors.split(separator: "\n")
+      lines.first?.hasPrefix("error: " + place) == true, "\(errors)",
+      sourceLocation: sourceLocation)
     #expect(lines.count >= 2, "no remedy: \(errors)", sourceLocation: sourceLocation)
     #expect(!errors.contains("Fatal error"), sourceLocation: sourceLocation)
   }

@@ -140,6 +140,7 @@ import Testing
       Set(manifest.keys)
         == [
           "version", "verb", "study", "seed", "inputs", "models", "rules", "counts", "figures",
+          "files",
           "failed_checks", "diagnostics", "machine",
         ])
     #expect(manifest["seed"] as? Int == 7)

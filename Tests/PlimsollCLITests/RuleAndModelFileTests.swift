@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: [
     ("level: 0.99", "levell: 0.99", "bad.yaml, line 2, column levell: unknown key \"levell\""),
-    ("level: 0.99", "level: 1.5", "bad.yaml, line 2, column level: is not between 0 and 1"),
+    ("level: 0.99", "level: 1.5", "bad.yaml, line 2, column level: \"1.5\" is not between 0 and 1"),
     ("level: 0.99", "level: high", "bad.yaml, line 2, column level: \"high\" is not a finite"),
     ("mpor: 1d", "mpor: 0d", "bad.yaml, line 4, column mpor: \"0d\" is not a time span"),
     ("measure: es", "measure: mean", "bad.yaml, line 3, column measure: unknown value \"mean\""),

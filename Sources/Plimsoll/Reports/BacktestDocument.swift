@@ -31,8 +31,9 @@ struct BacktestDocument {
       backtest: backtest, findings: findings, choice: choice)
     document.paragraph(recommendation.sentence)
     document.paragraph(
-      "\(backtest.times.count) bars of \(backtest.bar) from \(backtest.times.first ?? book.asOf) "
-        + "to \(backtest.times.last ?? book.asOf), \(findings.count) "
+      "\(backtest.times.count) bars of \(backtest.bar) from "
+        + "\((backtest.times.first ?? book.asOf).text(step: backtest.bar)) "
+        + "to \((backtest.times.last ?? book.asOf).text(step: backtest.bar)), \(findings.count) "
         + "\(findings.count == 1 ? "rule" : "rules"), \(findings.first?.count ?? 0) "
         + "\(findings.first?.count == 1 ? "account" : "accounts").")
     writeVerdicts(to: &document)

@@ -35,8 +35,25 @@ struct BacktestRecommendation {
     )
   }
 
-  /// The recommendation in a sentence.
-  var sentence: String {
+  /// A sampling error above this may turn a verdict.
+  private static let smallError = 0.02
+
+  /// What a reader must know of forecasts that another seed would make otherwise; empty when nothing.
+  private var samplingNote: String {
+    let errors = backtest.rules.compactMap { rule in
+      rule.samplingError.flatMap { $0 > Self.smallError ? (rule.rule, $0) : nil }
+    }
+    guard !errors.isEmpty else { return "" }
+    let named = errors.map { "\($0.0) by \(NumberText.percent($0.1))" }
+    return
+      " Forecast shortfalls are drawn and uncertain, of \(named.joined(separator: ", of ")) in the "
+      + "mean (one standard error): another seed may turn a verdict, so raise --scenarios before deciding."
+  }
+
+  /// The recommendation in a sentence, and how sure it is.
+  var sentence: String { choiceSentence + samplingNote }
+
+  private var choiceSentence: String {
     let rule = name(best.rule)
     let accounts = "\(accountCount) \(accountCount == 1 ? "account" : "accounts")"
     guard choice.isUsable else {
@@ -84,9 +101,11 @@ struct BacktestRecommendation {
     guard other.rejected > 0 else { return cost + ", and is not rejected either." }
     let first = findings[other.rule].first { $0.verdict.outcome == .rejected }
     let reason = first.flatMap { finding in
-      finding.verdict.failures.first.map { BacktestWords.failure($0, of: finding) }
+      finding.verdict.failures.first.map {
+        "first for \(finding.account), \(BacktestWords.failure($0, of: finding))"
+      }
     }
     return cost + ", and is rejected for \(other.rejected) of \(accountCount)"
-      + (reason.map { ": \($0)" } ?? "") + "."
+      + (reason.map { ", \($0)" } ?? "") + "."
   }
 }

@@ -16,7 +16,7 @@ struct BacktestTables {
     ])
     let accounts = backtest.rules.first?.accounts.count ?? 0
     table.reserve(rows: backtest.times.count * accounts * backtest.rules.count)
-    let dates = backtest.times.map { CSVValue.text($0.description) }
+    let dates = backtest.times.map { CSVValue.text($0.text(step: backtest.bar)) }
     for account in 0..<accounts {
       for rule in backtest.rules {
         let history = rule.accounts[account]

@@ -79,8 +79,7 @@ struct MarginReport {
   }
 
   private var headline: Report.Headline {
-    let count = book.accounts.count
-    return Report.Headline(
+    Report.Headline(
       columns: [
         "account", "rule", "status", .right("level"), .right("collateral"), .right("initial"),
         .right("maintenance"), .right("gross"), .right("netting"), .right("call"), .right("s.e."),
@@ -88,9 +87,16 @@ struct MarginReport {
       rows: assessments.flatMap { assessment in
         assessment.lowestLevels(Self.mostListed).map { row(of: $0, rule: assessment.rule) }
       },
-      note: count > Self.mostListed
-        ? "The \(Self.mostListed) lowest margin levels of \(count) accounts; margin.csv has all."
-        : nil)
+      note: notes.isEmpty ? nil : notes.joined(separator: "\n"))
+  }
+
+  private var notes: [String] {
+    let count = book.accounts.count
+    let cut =
+      count > Self.mostListed
+      ? ["The \(Self.mostListed) lowest margin levels of \(count) accounts; margin.csv has all."]
+      : []
+    return cut + whatIf.notes
   }
 
   private func row(of requirement: MarginRequirement, rule: String) -> [String] {

@@ -110,7 +110,9 @@ struct StressReport {
       columns: [
         "account", "worst scenario", .right("P&L"), .right("equity after"), .right("level before"),
         .right("level after"), .right("under water in"),
-      ] + (reverse == nil ? [] : [.right("distance to the loss")])
+      ]
+        + (reverse == nil
+          ? [] : [.right("distance to the loss" + (given == nil ? "" : " from what is given"))])
         + (surface == nil ? [] : [.right("distance to liquidation")]),
       rows: ranked.prefix(MarginReport.mostListed).map { row($0) + distances(of: $0.account) },
       note: count > MarginReport.mostListed

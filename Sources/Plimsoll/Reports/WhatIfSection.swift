@@ -46,6 +46,33 @@ struct WhatIfSection {
     return table
   }
 
+  /// Lines told in short.
+  private static let mostTold = 5
+
+  /// What the answer comes to, for the terminal, whose table is of the book as it is.
+  var notes: [String] {
+    var lines: [String] = []
+    let changes = answer.changes.prefix(Self.mostTold).map {
+      "\($0.account) under \($0.rule) from \(NumberText.money($0.before.initial)) to "
+        + NumberText.money($0.after.initial)
+    }
+    if !changes.isEmpty {
+      lines.append(
+        "With what --add names initial margin goes: \(changes.joined(separator: "; ")). "
+          + "what-if.csv has all.")
+    }
+    let hedges = answer.hedges.prefix(Self.mostTold).map {
+      "\($0.account) \(NumberText.figure($0.quantity)) \($0.instrument) takes off "
+        + NumberText.money($0.reduction)
+    }
+    if !hedges.isEmpty {
+      lines.append("Hedges: \(hedges.joined(separator: "; ")). hedges.csv has all.")
+    } else if settings.hedges != nil {
+      lines.append("No listed instrument takes one hundredth off the margin of an account.")
+    }
+    return lines
+  }
+
   /// The sections of a report.
   func write(to document: inout MarkdownDocument) {
     if !settings.trades.isEmpty { writeChanges(to: &document) }

@@ -114,7 +114,7 @@ public struct Report: Sendable {
     for (path, svg) in charts { folder.add(path, svg) }
     if style.includesEveryDigit {
       for (path, bytes) in attachments { folder.add(path, bytes: bytes) }
-      folder.add("run.json", bytes: RunRecord(self).encoded())
+      folder.add(OutputFolder.record, bytes: RunRecord(self, files: folder.paths).encoded())
     }
     return folder
   }

@@ -4,10 +4,15 @@ internal import PlimsollMarket
 /// The content of `run.json`: what a run rests on, and in short what it came to.
 struct RunRecord: Encodable {
   private let report: Report
+  /// What is written beside it.
+  private let files: [String]
 
-  init(_ report: Report) { self.report = report }
+  init(_ report: Report, files: [String]) {
+    self.report = report
+    self.files = files
+  }
 
-  private enum Key: String, CodingKey { case figures, failedChecks, diagnostics }
+  private enum Key: String, CodingKey { case figures, failedChecks, diagnostics, files }
 
   /// The bytes of the file: sorted keys, everything of the machine under `machine`.
   func encoded() -> [UInt8] {
@@ -27,5 +32,6 @@ struct RunRecord: Encodable {
     try values.encode(report.figures, forKey: .figures)
     try values.encode(report.failedChecks, forKey: .failedChecks)
     try values.encode(report.diagnostics, forKey: .diagnostics)
+    try values.encode(files.sorted(), forKey: .files)
   }
 }

@@ -12,14 +12,19 @@ public enum ShippedFiles {
     try InputFile(path: try specPath(named))
   }
 
-  /// Where the spec named is, else the shipped one.
+  /// The spec used when none is named.
+  static let defaultSpec = "nightly"
+
+  /// The file a spec is named by: a path, or the stem of a shipped one; nil for the usual one.
   static func specPath(_ named: String?) throws(InputError) -> String {
-    if let named { return named }
-    return try path("specs/nightly.yaml")
+    guard let named else { return try path("specs/\(defaultSpec).yaml") }
+    return try file(named, in: ["specs"], what: "spec")
   }
 
   /// The file a study is named by: a path, or the stem of a shipped study.
-  static func study(_ name: String) -> String { file(name, in: "studies") }
+  static func study(_ name: String) throws(InputError) -> String {
+    try file(name, in: ["studies"], what: "study")
+  }
 
   /// The rule used when none is named.
   public static let defaultRule = "shortfall"
@@ -39,13 +44,7 @@ public enum ShippedFiles {
 
   /// The file a rule is named by: a path, or the stem of a shipped rule.
   public static func rule(_ name: String) throws(InputError) -> String {
-    if !name.contains("/"), !name.contains("."),
-      let shipped = ShippedModels.path("rules/\(name).yaml")
-        ?? ShippedModels.path("venues/\(name).yaml")
-    {
-      return shipped
-    }
-    return name
+    try file(name, in: ["rules", "venues"], what: "rule")
   }
 
   /// The stress library used when none is named.
@@ -53,7 +52,7 @@ public enum ShippedFiles {
 
   /// The file a stress library is named by: a path, or the stem of a shipped library.
   static func stressLibrary(_ name: String) throws(InputError) -> String {
-    file(name, in: "stress")
+    try file(name, in: ["stress"], what: "stress library")
   }
 
   /// The stress library that liquidation plays out when none is named.
@@ -64,18 +63,28 @@ public enum ShippedFiles {
   public static let defaultLiquidation = "standard"
 
   /// The file an impact model is named by: a path, or the stem of a shipped one.
-  static func impact(_ name: String) -> String { file(name, in: "impact") }
-
-  /// The file liquidation rules are named by: a path, or the stem of shipped ones.
-  static func liquidation(_ name: String) -> String {
-    file(name, in: "liquidation")
+  static func impact(_ name: String) throws(InputError) -> String {
+    try file(name, in: ["impact"], what: "impact model")
   }
 
-  private static func file(_ name: String, in folder: String) -> String {
-    if !name.contains("/"), !name.contains("."),
-      let shipped = ShippedModels.path("\(folder)/\(name).yaml")
-    {
-      return shipped
+  /// The file liquidation rules are named by: a path, or the stem of shipped ones.
+  static func liquidation(_ name: String) throws(InputError) -> String {
+    try file(name, in: ["liquidation"], what: "set of liquidation rules")
+  }
+
+  /// The shipped file of a stem, else the name itself, which is then a path.
+  ///
+  /// - Throws: an `InputError` that lists the stems for a bare word that is neither.
+  static func file(_ name: String, in folders: [String], what: String) throws(InputError) -> String
+  {
+    guard !name.contains("/"), !name.contains(".") else { return name }
+    for folder in folders {
+      if let shipped = ShippedModels.path("\(folder)/\(name).yaml") { return shipped }
+    }
+    guard FileManager.default.fileExists(atPath: name) else {
+      throw InputError(
+        .absentFile, at: .init(file: name), "no such file, and no shipped \(what) of that name",
+        remedy: InputError.suggestion(for: name, among: folders.flatMap(stems)))
     }
     return name
   }
@@ -84,12 +93,14 @@ public enum ShippedFiles {
   static let defaultJointFactors = "crypto"
 
   /// The file joint factors are named by: a path, or the stem of shipped ones.
-  static func jointPath(_ name: String) -> String { file(name, in: "factors") }
+  static func jointPath(_ name: String) throws(InputError) -> String {
+    try file(name, in: ["factors"], what: "set of joint factors")
+  }
 
   /// The file of joint factors named; nil when none is.
   static func jointFactors(_ name: String?) throws(InputError) -> InputFile? {
     guard let name else { return nil }
-    return try InputFile(path: jointPath(name))
+    return try InputFile(path: try jointPath(name))
   }
 
   private static func path(_ name: String) throws(InputError) -> String {

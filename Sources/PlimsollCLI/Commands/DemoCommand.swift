@@ -5,7 +5,7 @@ import Plimsoll
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Everything on the sample book, one folder a verb.",
+    abstract: "From calibrate to waterfall on the sample book, one folder a verb.",
     discussion: """
       The sample book is synthetic and travels with the command.
 
@@ -76,7 +76,7 @@ struct DemoCommand: ParsableCommand {
     try finish(liquidation, verb: LiquidationStudy.verb, style: style)
     let backtest = BacktestStudy(
       book: settings, rules: ["shortfall", "historical", "filtered-historical", "gaussian"],
-      bars: 250, scenarios: 1_000)
+      bars: 250, scenarios: 4_000)
     try finish(
       try running.run(countingIn: "forecasts") { try backtest.run(in: $0) },
       verb: BacktestStudy.verb, style: style)

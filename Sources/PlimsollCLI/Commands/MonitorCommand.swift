@@ -93,7 +93,9 @@ struct MonitorCommand: ParsableCommand {
   @Option(help: "A file that is kept up to date, to go on from.", completion: .file())
   var checkpoint: String?
 
-  @Option(help: "Lines from checkpoint to checkpoint.", transform: PositiveCount.parse)
+  @Option(
+    help: "Lines from checkpoint to checkpoint; \(MonitorStudy.usualEvery) when not given.",
+    transform: PositiveCount.parse)
   var every = MonitorStudy.usualEvery
 
   @Flag(help: "Go on from the checkpoint.")

@@ -10,7 +10,7 @@ struct StressCommand: ParsableCommand {
       P&L of positions and collateral, equity and margin level after each scenario of a library; \
       the level is over the maintenance margin of the rule, which is not stressed. Writes \
       stress.csv, report.md, charts and run.json.
-      A library is a YAML file or the name of a shipped one: crises.
+      A library is a YAML file or the name of a shipped one: crises, families.
       --reverse asks the other way round: which scenario that costs LOSS is the most plausible? It \
       writes reverse.csv, reverse-moves.csv and reverse-history.csv. --liquidation says how far each \
       account is from liquidation, along each factor, along named scenarios and to the nearest point, \

@@ -49,15 +49,16 @@ public struct CascadePath: Sendable, Equatable {
     replaying history: PriceHistory, from start: Timestamp, to end: Timestamp,
     factors: [RiskFactor]
   ) throws(InputError) {
+    func text(_ time: Timestamp) -> String { time.text(step: history.bar) }
     let rows = history.times.indices.filter {
       history.times[$0] > start && history.times[$0] <= end
     }
     guard let first = history.times.first, first <= start, !rows.isEmpty else {
       throw .data(
-        history.digest.file, "there are no bars from \(start) to \(end)",
+        history.digest.file, "there are no bars from \(text(start)) to \(text(end))",
         remedy: "Give times that the file covers: "
-          + "\(history.times.first.map(String.init(describing:)) ?? "none") to "
-          + "\(history.times.last.map(String.init(describing:)) ?? "none").")
+          + "\(history.times.first.map(text) ?? "none") to \(history.times.last.map(text) ?? "none")."
+      )
     }
     var logs: [Double] = []
     var starts: [Double] = []
@@ -65,7 +66,7 @@ public struct CascadePath: Sendable, Equatable {
       guard let price = history.lastPrice(of: factor, at: start)?.price else {
         throw .data(
           history.digest.file, column: factor.name,
-          "there is no price of \(factor) at or before \(start)",
+          "there is no price of \(factor) at or before \(text(start))",
           remedy: "Add the column, or remove what the book holds of it.")
       }
       starts.append(price)
@@ -80,6 +81,6 @@ public struct CascadePath: Sendable, Equatable {
       }
       moves.append(logs)
     }
-    self.init(name: "replay \(start)", moves: moves, stepLength: history.bar)
+    self.init(name: "replay \(text(start))", moves: moves, stepLength: history.bar)
   }
 }

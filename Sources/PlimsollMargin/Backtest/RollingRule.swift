@@ -26,6 +26,8 @@ struct RollingRule: Sendable {
     var windowPnL: Double?
     var valueAtRisk: Double
     var expectedShortfall: Double
+    /// The standard error of the shortfall; nil when the sample does not tell.
+    var standardError: Double?
     /// Some losses of the forecast tail over the forecast shortfall, equally likely.
     var tailRatios: [Double]
     /// Initial margin; before a buffer, whose charge depends on the bars before.
@@ -72,6 +74,7 @@ struct RollingRule: Sendable {
       return AccountDay(
         pnl: gains?[account] ?? 0, windowPnL: windowGains?[account],
         valueAtRisk: tail.valueAtRisk.value, expectedShortfall: tail.expectedShortfall.value,
+        standardError: tail.expectedShortfall.standardError,
         tailRatios: tailRatios(tail, sample, bar: index, account: account),
         margin: rule.antiProcyclicality?.buffer == nil
           ? requirement.initial : requirement.unadjustedInitial,

@@ -18,6 +18,9 @@ public struct RuleHistory: Sendable {
   public let windowStarts: [Int]
   /// The accounts, in the book's order.
   public let accounts: [AccountHistory]
+  /// The standard error of a forecast shortfall over the shortfall, in the mean over bars and accounts;
+  /// nil where no scenarios are drawn, so that another seed would say the same.
+  public let samplingError: Double?
   /// How the figures of the last bar were made.
   public let method: [String]
   /// Repairs and bounds, each kind once with how often it came up.
@@ -37,6 +40,10 @@ public struct RuleHistory: Sendable {
         name, days: days.map { $0.accounts[index] }, rate: rate,
         buffer: rolling.rule.antiProcyclicality?.buffer, bar: rolling.bar)
     }
+    let forecasts = rolling.rule.scenarios.draws ? days.flatMap(\.accounts) : []
+    let total = forecasts.reduce(0) { $0 + $1.expectedShortfall }
+    samplingError =
+      total > 0 ? forecasts.reduce(0) { $0 + ($1.standardError ?? 0) } / total : nil
     method = days.last?.method ?? []
     var tally = DiagnosticTally(of: times.count)
     for (time, day) in zip(times, days) { tally.add(day.diagnostics, at: time) }

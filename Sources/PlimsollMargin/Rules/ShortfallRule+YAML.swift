@@ -82,7 +82,7 @@ extension ScenarioPlan {
   ) {
     var (plan, inputs) = try readSpot(node, folder: folder)
     if let joint = try node.mapping(nil)["joint"] {
-      let file = try InputFile(path: try joint.text().relative(to: folder))
+      let file = try InputFile(path: try joint.path(from: folder))
       plan.joint = try JointSpec(yaml: file)
       inputs.append(InputDigest(file))
     }
@@ -116,7 +116,7 @@ extension ScenarioPlan {
             "`spec` and `\(other)` both say how history is read",
             remedy: "Write `\(other)` in the spec, or leave the spec out.")
         }
-        let file = try InputFile(path: try spec.text().relative(to: folder))
+        let file = try InputFile(path: try spec.path(from: folder))
         plan.spec = try CalibrationSpec(yaml: file)
         inputs = [InputDigest(file)]
       }
@@ -147,7 +147,7 @@ extension ScenarioPlan {
       if let seed = keys["seed"] { plan.seed = try Self.seed(seed) }
       if let normals = keys["normals"] { plan.normals = try normals.choice(NormalTransform.self) }
       guard let spec = keys["spec"] else { return (plan, []) }
-      let file = try InputFile(path: try spec.text().relative(to: folder))
+      let file = try InputFile(path: try spec.path(from: folder))
       plan.spec = try CalibrationSpec(yaml: file)
       return (plan, [InputDigest(file)])
     }
@@ -199,7 +199,7 @@ extension ScenarioFile {
       throw name.error(
         "is neither .csv nor .npy", remedy: "Name a file of scenarios, such as scenarios.npy.")
     }
-    self.init(path: try name.text().relative(to: folder), horizon: try keys["horizon"]?.timeSpan())
+    self.init(path: try name.path(from: folder), horizon: try keys["horizon"]?.timeSpan())
     guard let names = keys["factors"] else { return }
     guard path.hasSuffix(".npy") else {
       throw names.error("a .csv names its factors itself", remedy: "Leave `factors` out.")

@@ -32,7 +32,7 @@ public struct StressCharge: Sendable, Equatable {
         remedy: "Write {library: ../stress/crises.yaml, weight: 0.25}.")
     }
     self.init(
-      library: try StressLibrary(path: try library.text().relative(to: folder)),
+      library: try StressLibrary(path: try library.path(from: folder)),
       weight: try weight.number("from 0 to 1") { $0 >= 0 && $0 <= 1 })
   }
 }

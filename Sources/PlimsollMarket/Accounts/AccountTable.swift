@@ -76,6 +76,7 @@ struct AccountTable {
     var accounts = CellNames(table, column: try table.requiredIndex(of: "account"))
     let assetColumn = try table.requiredIndex(of: "asset")
     let amountColumn = try table.requiredIndex(of: "amount")
+    let trading = accountNames.names
     for row in 0..<table.rowCount {
       let account = try number(ofAccount: &accounts, row: row)
       let name = try table.requiredText(row: row, column: assetColumn)
@@ -97,6 +98,34 @@ struct AccountTable {
         Collateral(
           asset: asset, amount: try table.requiredNumber(row: row, column: amountColumn)))
     }
+    tell(ofAccounts: Array(accountNames.names.dropFirst(trading.count)), beside: trading)
+  }
+
+  /// Accounts named more than this many at once are counted.
+  private static let mostNamed = 5
+
+  /// Says which accounts have collateral alone; a name like another's is likely a slip.
+  private mutating func tell(ofAccounts names: [String], beside trading: [String]) {
+    var others: [String] = []
+    for name in names {
+      // Short names are all alike, and those that differ in their numbers alone are numbered accounts.
+      guard name.utf8.count > 3, let meant = InputError.nearest(to: name, among: trading),
+        meant.filter({ !$0.isNumber }) != name.filter({ !$0.isNumber })
+      else {
+        others.append(name)
+        continue
+      }
+      diagnostics.append(
+        Diagnostic(
+          .warning, name, "has collateral and no position: is \(meant) meant in collateral.csv?"))
+    }
+    guard !others.isEmpty else { return }
+    let listed = others.prefix(Self.mostNamed).joined(separator: ", ")
+    diagnostics.append(
+      Diagnostic(
+        .note, "collateral.csv",
+        "\(others.count) account\(others.count == 1 ? " has" : "s have") collateral and no position: "
+          + listed + (others.count > Self.mostNamed ? ", …" : "")))
   }
 
   /// The number of the account in a cell of its column.

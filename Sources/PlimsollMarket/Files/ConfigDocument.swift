@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Yams
 
 /// A hand-written YAML or JSON document, read strictly: every key must be known.
@@ -85,9 +86,26 @@ public struct ConfigNode: @unchecked Sendable {
     InputError.Place(file: file, line: node.mark?.line, column: path.isEmpty ? nil : path)
   }
 
-  /// An error at this node.
+  /// An error at this node; a message that begins with a verb is of its value, which it then names.
   public func error(_ message: String, remedy: String) -> InputError {
-    InputError(.data, at: place, message, remedy: remedy)
+    let isOfValue = shape == .value && (message.hasPrefix("is ") || message.hasPrefix("does "))
+    return InputError(
+      .data, at: place, isOfValue ? "\(shown) \(message)" : message, remedy: remedy)
+  }
+
+  /// Where the file is that the node names, as seen from `folder`, that of the file which holds the node.
+  ///
+  /// - Throws: an `InputError` at the node when there is no such file.
+  package func path(from folder: String) throws(InputError) -> String {
+    let path = try text().relative(to: folder)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw InputError(
+        .absentFile, at: place, "no such file: \(path)",
+        remedy:
+          "Paths are seen from the folder of \(file): copy that file too, or give an absolute path."
+      )
+    }
+    return path
   }
 
   /// What a node holds.

@@ -101,6 +101,17 @@ extension ReturnPanel {
   {
     var found: [Diagnostic] = []
     let longest = coverage.map(\.ownReturns).max() ?? 0
+    if missing == .complete,
+      let shortest = coverage.min(by: { $0.ownReturns < $1.ownReturns }),
+      shortest.lastPrice.map({ $0 >= end }) ?? false,
+      longest - shortest.ownReturns > longest / 10
+    {
+      found.append(
+        Diagnostic(
+          .warning, shortest.factor.name,
+          "its \(shortest.ownReturns) returns leave all factors with \(shortest.usedReturns) of up to "
+            + "\(longest): leave it out, or choose missing: pairwise or proxy"))
+    }
     for entry in coverage {
       let name = entry.factor.name
       if let last = entry.lastPrice, last < end {

@@ -102,18 +102,34 @@ extension Timestamp: Comparable {
 
 extension Timestamp: CustomStringConvertible {
   /// The date when it is the end of a day, else the full time: text that reads back to the same.
-  public var description: String {
-    func padded(_ value: Int, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    let days = Int((Double(seconds) / Double(Timestamp.day)).rounded(.down))
-    let second = seconds - days * Timestamp.day
-    let (year, month, day) = Timestamp.civil(second == 0 ? days - 1 : days)
-    let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    if second == 0 { return date }
-    return date
-      + "T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+  public var description: String { isEndOfDay ? Self.date(wholeDays - 1) : fullText }
+
+  /// The text of one of several times that are `step` apart: dates when that is whole days, else full
+  /// times, midnight as that of the day that begins.
+  public func text(step: TimeSpan) -> String {
+    step.seconds % Timestamp.day == 0 ? description : fullText
+  }
+
+  private var wholeDays: Int {
+    Int((Double(seconds) / Double(Timestamp.day)).rounded(.down))
+  }
+
+  private var isEndOfDay: Bool { seconds == wholeDays * Timestamp.day }
+
+  private var fullText: String {
+    let second = seconds - wholeDays * Timestamp.day
+    let clock = [second / 3600, second / 60 % 60, second % 60].map { Self.padded($0, 2) }
+    return Self.date(wholeDays) + "T" + clock.joined(separator: ":") + "Z"
+  }
+
+  private static func date(_ days: Int) -> String {
+    let (year, month, day) = Timestamp.civil(days)
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+
+  private static func padded(_ value: Int, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 }
 

@@ -37,6 +37,15 @@ extension RiskModel {
       diagnostics.append(
         Diagnostic(.note, name, "the spec has a choice for it, the prices have no such column"))
     }
+    if let asked = spec.minimumHistory, let first = history.times.first,
+      let last = history.times.last, (last - first).seconds < asked.seconds
+    {
+      diagnostics.append(
+        Diagnostic(
+          .warning, "history",
+          "the prices go back \(last - first), the spec asks for \(asked): the model rests on little"
+        ))
+    }
     let estimate = try CorrelationEstimate(
       fits.map(\.residuals), choice: spec.correlation, copula: spec.copula, threads: threads)
     let repaired = estimate.repaired(factors: factors, diagnostics: &diagnostics)

@@ -47,7 +47,23 @@ extension BookTests {
       #expect(
         book.inputs.map(\.file)
           == ["prices.csv", "instruments.csv", "positions.csv", "collateral.csv"])
-      #expect(book.diagnostics.map(\.severity) == [.warning])
+      #expect(book.diagnostics.map(\.severity) == [.warning, .note])
+      #expect(book.diagnostics.last?.message.contains("no position: b") == true)
+    }
+  }
+
+  /// A slip in collateral.csv makes an account of its own, which is worth a warning; a numbered account
+  /// without positions is not.
+  @Test func collateralOfAnAccountThatIsNot() throws {
+    try Self.withFolder([
+      "prices.csv": Self.prices,
+      "positions.csv": "account,instrument,quantity\nalpha,BTC,2\ndesk-12,BTC,1\n",
+      "collateral.csv": "account,asset,amount\nalhpa,ETH,5\ndesk-13,ETH,5\n",
+    ]) { folder in
+      let found = try Book(reading: BookFiles(folder: folder)).diagnostics
+      #expect(found.map(\.severity) == [.warning, .note])
+      #expect(found[0].subject == "alhpa" && found[0].message.contains("is alpha meant"))
+      #expect(found[1].message.contains("1 account has") && found[1].message.contains("desk-13"))
     }
   }
 

@@ -26,7 +26,11 @@ extension ReturnPanelTests {
     #expect(
       panel.diagnostics == [
         Diagnostic(
-          .note, "A", "60 of its 99 returns are not used: another factor has no price then")
+          .warning, "LATE",
+          "its 39 returns leave all factors with 39 of up to 99: leave it out, or choose missing: "
+            + "pairwise or proxy"),
+        Diagnostic(
+          .note, "A", "60 of its 99 returns are not used: another factor has no price then"),
       ])
   }
 

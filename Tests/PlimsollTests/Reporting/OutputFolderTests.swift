@@ -53,6 +53,33 @@ struct OutputFolderTests {
     }
   }
 
+  @Test("What an earlier run of the same verb wrote goes with its results, and nothing else")
+  func outdatedFiles() throws {
+    func run(_ verb: String, _ names: [String]) -> OutputFolder {
+      var folder = OutputFolder()
+      for name in names { folder.add(name, name) }
+      let listed = names.map { "\"\($0)\"" }.joined(separator: ",")
+      folder.add("run.json", "{\"verb\": \"\(verb)\", \"files\": [\(listed)]}")
+      return folder
+    }
+    try inScratchFolder { scratch in
+      try run("margin", ["margin.csv", "hedges.csv", "charts/a.svg"]).write(to: scratch)
+      try Data("mine".utf8).write(to: URL(fileURLWithPath: scratch + "/notes.txt"))
+      try run("margin", ["margin.csv", "charts/b.svg"]).write(to: scratch)
+      let left = ["charts", "charts/b.svg", "margin.csv", "notes.txt", "run.json"]
+      #expect(try contents(scratch) == left)
+      // Another verb's results, and a record that leads out of the folder, are left alone.
+      try run("risk", ["risk.csv"]).write(to: scratch)
+      #expect(try contents(scratch) == (left + ["risk.csv"]).sorted())
+      let outside = scratch + "/deep"
+      try run("risk", ["x.csv"]).write(to: outside)
+      try Data("{\"verb\": \"risk\", \"files\": [\"../notes.txt\", \"/etc/x\"]}".utf8)
+        .write(to: URL(fileURLWithPath: outside + "/run.json"))
+      try run("risk", ["x.csv"]).write(to: outside)
+      #expect(manager.fileExists(atPath: scratch + "/notes.txt"))
+    }
+  }
+
   @Test("An empty folder is still a folder")
   func emptyFolder() throws {
     try inScratchFolder { scratch in

@@ -41,6 +41,28 @@ private final class Scratch {
 }
 
 @Suite struct SavedResultTests {
+  /// What names a row names one alone, in every table of the committed reports: two runs are compared row
+  /// by row.
+  @Test func keysNameOneRow() throws {
+    let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../../reports")
+      .standardized.path
+    var seen = 0
+    for report in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      for name in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(report)")
+      where name.hasSuffix(".csv") && name != "sweep.csv" {
+        let table = try CSVFile(InputFile(path: "\(folder)/\(report)/\(name)"))
+        let key = try #require(SavedView.key(of: name), "\(report)/\(name)")
+        let places = try key.map { try #require(table.index(of: $0), "\(name): \($0)") }
+        let rows = (0..<table.rowCount).map { row in
+          places.map { table.text(row: row, column: $0) }
+        }
+        #expect(Set(rows).count == rows.count, "\(report)/\(name)")
+        seen += 1
+      }
+    }
+    #expect(seen > 40)
+  }
+
   private let files: StudyFolder
   private let scratch: Scratch
 

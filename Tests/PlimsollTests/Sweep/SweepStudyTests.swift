@@ -134,7 +134,7 @@ import Testing
       Issue.record("no error")
       return
     }
-    #expect(text.hasPrefix("one.yaml, line 2, column level: is not between 0 and 1"))
+    #expect(text.hasPrefix("one.yaml, line 2, column level: \"1.5\" is not between 0 and 1"))
     #expect(try report.records.values("initial_margin")[1] == .blank)
     #expect(report.failedChecks == ["4 of 6 cells failed"])
     #expect(report.document?.text.contains("## Failed cells") == true)

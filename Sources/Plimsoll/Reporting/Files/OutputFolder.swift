@@ -18,11 +18,36 @@ public struct OutputFolder: Sendable {
 
   /// Adds a file of bytes; `path` as for text.
   public mutating func add(_ path: String, bytes: [UInt8]) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    precondition(
-      parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }, "\(path) is not a relative path")
+    precondition(Self.isRelative(path), "\(path) is not a relative path")
     precondition(!paths.contains(path), "\(path) was added before")
     files.append((path, bytes))
+  }
+
+  private static func isRelative(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+  }
+
+  /// The file of a run that lists the others.
+  static let record = "run.json"
+
+  private struct Listed: Decodable {
+    var verb: String
+    var files: [String]?
+  }
+
+  /// What an earlier run of the same verb wrote to `target` and this one does not.
+  private func outdated(in target: URL) -> [String] {
+    let decoder = JSONDecoder()
+    guard let own = files.first(where: { $0.path == Self.record })?.bytes,
+      let new = try? decoder.decode(Listed.self, from: Data(own)),
+      let bytes = try? Data(contentsOf: target.appending(path: Self.record)),
+      let old = try? decoder.decode(Listed.self, from: bytes), old.verb == new.verb
+    else { return [] }
+    return (old.files ?? []).filter { path in
+      Self.isRelative(path) && !paths.contains(path)
+        && FileManager.default.fileExists(atPath: target.appending(path: path).path)
+    }
   }
 
   /// Paths of the files, in the order they were added.
@@ -33,7 +58,8 @@ public struct OutputFolder: Sendable {
   /// They are written to a hidden temporary folder first, which is removed whatever happens; when the
   /// process is killed, by the next one that writes to the same place. A
   /// `directory` that does not exist, with any missing parents, then appears by one rename. In one
-  /// that exists, files appear one by one, each whole, and files of other names stay.
+  /// that exists, files appear one by one, each whole; those that an earlier run of the same verb
+  /// lists in its `run.json` and this one does not write go with its results; all other files stay.
   ///
   /// - Throws: `OutputError` when `directory` is a file, cannot be written or has no room.
   public func write(to directory: String) throws(OutputError) {
@@ -53,6 +79,9 @@ public struct OutputFolder: Sendable {
         try FileManager.default.moveItem(at: staging, to: absent)
       } else {
         for file in files { try Self.checkPlace(of: target.appending(path: file.path).path) }
+        for path in outdated(in: target) {
+          try FileManager.default.removeItem(at: target.appending(path: path))
+        }
         for file in files {
           try Self.publish(
             stagedTarget.appending(path: file.path), at: target.appending(path: file.path))

@@ -119,7 +119,7 @@ struct CascadeTables {
       for step in record.steps {
         table.append([
           .text(record.scenario), .integer(step.step),
-          .text("\(start + TimeSpan(seconds: step.step * path.stepLength.seconds))"),
+          .text(path.time(of: step.step, from: start)),
           .integer(step.rounds),
           .integer(step.liquidating), .integer(step.bankrupt), .number(step.volume),
           .number(step.fund), .number(step.owed),
@@ -164,5 +164,12 @@ struct CascadeTables {
       }
     }
     return table
+  }
+}
+
+extension CascadePath {
+  /// When a step ends, for a path that starts at `start`.
+  func time(of step: Int, from start: Timestamp) -> String {
+    (start + TimeSpan(seconds: step * stepLength.seconds)).text(step: stepLength)
   }
 }

@@ -51,19 +51,27 @@ struct LiquidationDocument {
     let short = all.filter { $0.shortfall > 0 }
     if let worst = uncovered.max(by: { $0.uncovered < $1.uncovered }) {
       return
-        "**\(uncovered.count) of \(all.count) paths leave a loss that nobody covers, up to "
+        "**\(counted { $0.uncovered > 0 }) leave a loss that nobody covers, up to "
         + "\(NumberText.money(worst.uncovered)) USD (\(LiquidationReport.shown(worst.scenario))).**"
     }
     if let worst = short.max(by: { $0.shortfall < $1.shortfall }) {
       return
-        "**\(short.count) of \(all.count) paths leave accounts bankrupt; the largest shortfall, "
+        "**\(counted { $0.shortfall > 0 }) leave accounts bankrupt; the largest shortfall, "
         + "\(NumberText.money(worst.shortfall)) USD (\(LiquidationReport.shown(worst.scenario))), is covered.**"
     }
     let closed = all.filter { $0.liquidated > 0 }
     return closed.isEmpty
       ? "**No account is liquidated on any of \(all.count) paths.**"
-      : "**Accounts are liquidated on \(closed.count) of \(all.count) paths, and every loss is borne by "
+      : "**Accounts are liquidated on \(counted { $0.liquidated > 0 }), and every loss is borne by "
         + "whoever made it.**"
+  }
+
+  /// How many paths an outcome is true of; named scenarios are chosen, drawn ones have a probability.
+  private func counted(_ isTrue: (CascadeOutcome) -> Bool) -> String {
+    [(told.named, "named scenarios"), (told.outcomes, "drawn paths")]
+      .filter { !$0.0.isEmpty }
+      .map { "\($0.0.count(where: isTrue)) of \($0.0.count) \($0.1)" }
+      .joined(separator: " and ")
   }
 
   /// The path with the most forced trading, step by step.
@@ -92,7 +100,7 @@ struct LiquidationDocument {
       ],
       shown.map { step in
         [
-          "\(start + TimeSpan(seconds: step.step * path.stepLength.seconds))", "\(step.rounds)",
+          path.time(of: step.step, from: start), "\(step.rounds)",
           "\(step.liquidating)", "\(step.bankrupt)", NumberText.money(step.volume),
           factor.map { LiquidationReport.move(step.exogenous[$0], nil, world) } ?? "",
           factor.map { LiquidationReport.move(step.total[$0], nil, world) } ?? "",
@@ -206,9 +214,11 @@ struct LiquidationDocument {
         + "bankrupt or taken over.",
     ]
     if let replay = study.replay {
+      let step = told.records.first?.path.stepLength ?? book.prices.bar
       notes.append(
-        "Prices are those of \(inputs.last?.file ?? replay.prices), bar by bar, from \(replay.from ?? book.asOf) to "
-          + "\(replay.to): what forced trades did then is in them already, so that what they do here "
+        "Prices are those of \(inputs.last?.file ?? replay.prices), bar by bar, from "
+          + "\((replay.from ?? book.asOf).text(step: step)) to \(replay.to.text(step: step)): "
+          + "what forced trades did then is in them already, so that what they do here "
           + "comes on top.")
     } else {
       notes.append(

@@ -70,7 +70,7 @@ struct LiquidationReport {
     let hit = all.filter { $0.uncovered > 0 }
     guard let worst = hit.max(by: { $0.uncovered < $1.uncovered }) else { return [] }
     return [
-      "\(hit.count) of \(all.count) paths leave a loss that nobody covers, the largest "
+      "\(hit.count) of \(all.count) paths, named and drawn, leave a loss that nobody covers, the largest "
         + "\(NumberText.money(worst.uncovered)) USD in \(Self.shown(worst.scenario))"
     ]
   }

@@ -78,10 +78,26 @@ struct ComparisonReport {
         .right("relative"),
       ],
       rows: all.prefix(Self.mostListed).map { [$0] + Self.row($1) },
-      note: all.isEmpty
-        ? "Nothing differs in the tables that both runs have."
-        : all.count > Self.mostListed
-          ? "\(Self.mostListed) of \(all.count) differences; comparison.csv has all." : nil)
+      note: notes(of: all.count))
+  }
+
+  private func notes(of count: Int) -> String? {
+    if count == 0 { return "Nothing differs in the tables that both runs have." }
+    let cut =
+      count > Self.mostListed
+      ? "\(Self.mostListed) of \(count) differences; comparison.csv has all." : nil
+    let notes = [strangers, cut].compactMap(\.self)
+    return notes.isEmpty ? nil : notes.joined(separator: "\n")
+  }
+
+  /// Said when the main tables have no row in common; nil when they have.
+  private var strangers: String? {
+    guard let main = SavedView.of(verb: before.record.verb)?.file,
+      let found = differences.first(where: { $0.file == main }),
+      found.shared == 0, found.added + found.removed > 0
+    else { return nil }
+    return "The runs have no row of \(main) in common, by \(found.key.joined(separator: ", ")): "
+      + "their rows are listed, and nothing is compared."
   }
 
   private static func row(_ change: TableDifference.Change) -> [String] {
@@ -108,6 +124,7 @@ struct ComparisonReport {
         ? "**The tables are the same.**"
         : "**\(count) differences in \(differences.count { !$0.changes.isEmpty }) of "
           + "\(differences.count) tables.** Changes are of the second run against the first.")
+    if let strangers { document.paragraph(strangers) }
     explanation?.write(to: &document)
     document.heading(2, "What the runs rest on")
     writeRecords(to: &document)

@@ -11,6 +11,9 @@ extension SavedResult {
     case "margin": found += shortAccounts
     case "stress": found += sunkAccounts
     case "backtest" where found.isEmpty: found += rejectedRules
+    case "monitor": found += endedBelow
+    case "liquidate" where found.isEmpty: found += bankruptcies
+    case "waterfall": found += missingFund
     default: break
     }
     return found.unique()
@@ -52,6 +55,41 @@ extension SavedResult {
     return [
       "\(accounts.count) account\(accounts.count == 1 ? "" : "s") below the load line in some "
         + "stress scenario: \(Self.listed(accounts))"
+    ]
+  }
+
+  private var endedBelow: [String] {
+    guard let table = table("states.csv") else { return [] }
+    let below = table.rows(where: "status") { $0 != "healthy" }
+    guard !below.isEmpty else { return [] }
+    let names = below.map { "\(table.text($0, "account")) (\(table.text($0, "status")))" }
+    return [
+      "\(below.count) of \(table.rowCount) accounts not healthy at the end: \(Self.listed(names))"
+    ]
+  }
+
+  private var bankruptcies: [String] {
+    guard let table = table("cascade.csv") else { return [] }
+    let hit = table.rows(where: "shortfall") { Double($0).map { $0 > 0 } ?? false }
+    guard let worst = table.sorted(hit, by: "shortfall").last else { return [] }
+    let named = hit.count { table.text($0, "kind") == "named" }
+    return [
+      "accounts go bankrupt in \(named) named scenarios and \(hit.count - named) drawn paths; the "
+        + "largest shortfall, \(NumberText.money(Double(table.text(worst, "shortfall")) ?? 0)) USD in "
+        + "\(table.text(worst, "scenario")), is covered"
+    ]
+  }
+
+  private var missingFund: [String] {
+    func figure(_ name: String) -> Double? {
+      record.figures?.first { $0.name == name }.flatMap(\.value)
+    }
+    guard let required = figure("required_fund"), let paid = figure("default_fund"),
+      required > paid
+    else { return [] }
+    return [
+      "the default fund of \(NumberText.money(paid)) USD is \(NumberText.money(required - paid)) USD "
+        + "short of what the cover asks for"
     ]
   }
 

@@ -49,7 +49,9 @@ struct WaterfallDocument {
     let (settings, paid) = (result.settings, result.paidIn.fromCents)
     let found = result.required(for: result.losses)
     let size = found.shares.reduce(0, +).fromCents
-    let binding = found.size.scenario.map { result.losses.scenarios[$0].name } ?? "no scenario"
+    let binding =
+      (size > 0 ? found.size.scenario : nil).map { result.losses.scenarios[$0].name }
+      ?? "no scenario"
     let gap = size - paid
     var text =
       "**The default fund of \(NumberText.money(paid)) USD is "

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import PlimsollMarket
 
 /// A study read from a file: one key, the verb, and under it fields named as the verb's flags.
@@ -30,7 +31,7 @@ public struct StudyFile: Sendable {
   /// - Throws: an `InputError` with line and suggestion for a verb or field that is unknown, and
   ///   for a value that makes no sense.
   public init(_ named: String) throws(InputError) {
-    path = ShippedFiles.study(named)
+    path = try ShippedFiles.study(named)
     let file = try InputFile(path: path)
     let (kind, node) = try Self.verb(of: try ConfigDocument(file))
     digest = InputDigest(file)
@@ -88,15 +89,18 @@ enum StudyDocument: Sendable {
     case .rule: try ShippedFiles.rule(named ?? ShippedFiles.defaultRule)
     case .stressLibrary: try ShippedFiles.stressLibrary(named ?? ShippedFiles.defaultLibrary)
     case .spec: try ShippedFiles.specPath(named)
-    case .jointFactors: ShippedFiles.jointPath(named ?? ShippedFiles.defaultJointFactors)
-    case .impact: ShippedFiles.impact(named ?? ShippedFiles.defaultImpact)
-    case .liquidation: ShippedFiles.liquidation(named ?? ShippedFiles.defaultLiquidation)
-    case .waterfall: ShippedFiles.waterfall(named ?? ShippedFiles.defaultWaterfall)
+    case .jointFactors: try ShippedFiles.jointPath(named ?? ShippedFiles.defaultJointFactors)
+    case .impact: try ShippedFiles.impact(named ?? ShippedFiles.defaultImpact)
+    case .liquidation: try ShippedFiles.liquidation(named ?? ShippedFiles.defaultLiquidation)
+    case .waterfall: try ShippedFiles.waterfall(named ?? ShippedFiles.defaultWaterfall)
     }
   }
 
   /// The value of a flag that names what `text` names in a file in `folder`.
   func flag(_ text: String, folder: String) throws(InputError) -> String {
-    try path(text) == text ? text.relative(to: folder) : text
+    if let shipped = try? path(text), shipped != text { return text }
+    let own = text.relative(to: folder)
+    if !FileManager.default.fileExists(atPath: own) { _ = try path(text) }
+    return own
   }
 }

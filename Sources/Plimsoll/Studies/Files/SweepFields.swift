@@ -14,8 +14,8 @@ extension SweepStudy: FileStudy {
       throw fields.missing("vary", "{rule.level: [0.975, 0.99]}")
     }
     let named = try node.text()
-    let isShipped = ShippedFiles.study(named) != named
-    let path = isShipped ? named : try fields.path("study") ?? named
+    let shipped = try? ShippedFiles.study(named)
+    let path = shipped ?? named == named ? try fields.path("study") ?? named : named
     var vary: [String] = []
     if varied.shape == .mapping {
       for (field, values) in try varied.keys(nil) {

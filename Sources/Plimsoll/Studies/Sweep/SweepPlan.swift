@@ -16,7 +16,7 @@ struct SweepPlan: Sendable {
   /// - Throws: an `InputError` for a field given twice, lists that cannot be taken together, or bounds
   ///   without a design.
   init(study: String, vary: [String], zip: Bool, design: SweepDesign? = nil) throws(InputError) {
-    self.study = ShippedFiles.study(study)
+    self.study = try ShippedFiles.study(study)
     var fields: [VariedField] = []
     for text in vary {
       let field = try VariedField(text)
