@@ -42,9 +42,11 @@ extension PriceHistory {
     for row in 0..<table.rowCount { try rows.append(table, row: row, column: timeColumn) }
     var prices: [[Double]] = []
     for column in columns { prices.append(try Self.prices(table, column: column, rows: rows.kept)) }
+    let factors = columns.map { RiskFactor(table.header[$0]) }
     self.init(
-      factors: columns.map { RiskFactor(table.header[$0]) }, times: rows.times, prices: prices,
-      digest: InputDigest(file), diagnostics: rows.diagnostics(file: file.name))
+      factors: factors, times: rows.times, prices: prices, digest: InputDigest(file),
+      diagnostics: rows.diagnostics(file: file.name)
+        + Self.spikes(factors: factors, times: rows.times, prices: prices))
   }
 
   private static func prices(_ table: CSVFile, column: Int, rows: [Int]) throws(InputError)

@@ -28,9 +28,11 @@ extension PriceHistory {
       }
       prices.append(column)
     }
+    let (factors, shifted) = (reader.series.map(\.factor), times.map { $0 + shift })
     self.init(
-      factors: reader.series.map(\.factor), times: times.map { $0 + shift }, prices: prices,
-      digest: InputDigest(file), diagnostics: reader.diagnostics(file: file.name))
+      factors: factors, times: shifted, prices: prices, digest: InputDigest(file),
+      diagnostics: reader.diagnostics(file: file.name)
+        + Self.spikes(factors: factors, times: shifted, prices: prices))
   }
 }
 

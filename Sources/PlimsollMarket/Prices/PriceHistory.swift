@@ -27,8 +27,13 @@ public struct PriceHistory: Sendable {
     self.digest = digest
     self.diagnostics = diagnostics
     positions = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
+    bar = Self.bar(of: times)
+  }
+
+  /// The median step; a day without steps.
+  static func bar(of times: [Timestamp]) -> TimeSpan {
     let steps = zip(times.dropFirst(), times).map { $0.seconds - $1.seconds }.sorted()
-    bar = steps.isEmpty ? .day : TimeSpan(seconds: steps[steps.count / 2])
+    return steps.isEmpty ? .day : TimeSpan(seconds: steps[steps.count / 2])
   }
 
   /// Whether the file has a column for `factor`.

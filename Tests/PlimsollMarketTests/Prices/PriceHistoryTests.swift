@@ -60,6 +60,32 @@ import Testing
     #expect(history.lastPrice(of: "NONE", at: MarketSamples.time("2024-01-05")) == nil)
   }
 
+  /// A price far from both neighbours is named with its time; one that falls or rises for good, or stands
+  /// at either end, is not.
+  @Test func aMisplacedDecimalPointIsNamed() throws {
+    let found = try Self.history(
+      """
+      date,SLIP,DOWN,GAP,ENDS
+      2024-01-01,100,100,10,900
+      2024-01-02,101,90,10,1
+      2024-01-03,10100,5,,1
+      2024-01-04,102,5,1,1
+      2024-01-05,103,4,,1
+      2024-01-06,104,4,10.5,700
+      """
+    ).diagnostics
+    #expect(
+      found.map(\.subject) == ["SLIP", "GAP"] && found.allSatisfy { $0.severity == .warning })
+    #expect(found[0].message.contains("2024-01-03 is 99.02 times"), "\(found[0].message)")
+    #expect(found[1].message.contains("2024-01-04 is 0.1 times"), "\(found[1].message)")
+    let hourly = try Self.history(
+      "timestamp,A\n2024-01-01T23:00Z,1\n2024-01-02T00:00Z,9\n2024-01-02T01:00Z,1\n")
+    #expect(hourly.diagnostics[0].message.contains("2024-01-02T00:00:00Z"))
+    let many = (1...20).map { "2024-01-\($0 < 10 ? "0" : "")\($0),\($0 % 2 == 0 ? 90 : 1)\n" }
+    let counted = try Self.history("date,A\n" + many.joined()).diagnostics
+    #expect(counted.count == 4 && counted[3].message.hasPrefix("15 more"), "\(counted)")
+  }
+
   @Test func theMedianStepIsTheBar() throws {
     let hourly = MarketSamples.times(10, step: TimeSpan(seconds: 3600))
     let prices = [Double?](repeating: 1, count: 9)
