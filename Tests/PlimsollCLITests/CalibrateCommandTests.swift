@@ -71,6 +71,25 @@ import Testing
       ).status == 0)
   }
 
+  /// As a study, whose folder holds the model and the record of the run that wrote it.
+  @Test func aFailedGateOfAStudyLeavesTheLastGoodModel() throws {
+    let scratch = try ScratchBook()
+    try scratch.write("loose.yaml", "gates: {}\n")
+    try scratch.write("tight.yaml", "gates: {max_volatility_change: 0.000001}\n")
+    let fields = "prices: desk/prices.csv, output: m.model.json"
+    try scratch.write(
+      "a.yaml", "calibrate: {\(fields), spec: loose.yaml, as-of: 2024-04-01}\n")
+    try scratch.write(
+      "b.yaml", "calibrate: {\(fields), spec: tight.yaml, previous: out/m.model.json}\n")
+    let first = try scratch.run(line: "run a.yaml -o out")
+    #expect(first.status == 0, "\(first.errors)")
+    let good = try scratch.bytes("out/m.model.json")
+    let second = try scratch.run(line: "run b.yaml -o out")
+    #expect(second.status == 1, "\(second.errors)")
+    #expect(try scratch.contents("out").contains("m.model.json.rejected"))
+    #expect(try scratch.bytes("out/m.model.json") == good)
+  }
+
   @Test func whatCannotBeCompared() throws {
     let scratch = try scratch("gates: {max_parameter_change: 0.5}\n")
     try scratch.run(line: calibrate + " --previous absent.json")

@@ -113,8 +113,10 @@ public struct Report: Sendable {
     }
     for (path, svg) in charts { folder.add(path, svg) }
     if style.includesEveryDigit {
+      // Attachments are not listed: a model that is rejected must not take the last good one with it.
+      let listed = folder.paths
       for (path, bytes) in attachments { folder.add(path, bytes: bytes) }
-      folder.add(OutputFolder.record, bytes: RunRecord(self, files: folder.paths).encoded())
+      folder.add(OutputFolder.record, bytes: RunRecord(self, files: listed).encoded())
     }
     return folder
   }

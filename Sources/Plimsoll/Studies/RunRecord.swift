@@ -4,7 +4,7 @@ internal import PlimsollMarket
 /// The content of `run.json`: what a run rests on, and in short what it came to.
 struct RunRecord: Encodable {
   private let report: Report
-  /// What is written beside it.
+  /// The tables, documents and charts beside it.
   private let files: [String]
 
   init(_ report: Report, files: [String]) {

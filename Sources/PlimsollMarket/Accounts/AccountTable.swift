@@ -108,8 +108,10 @@ struct AccountTable {
   private mutating func tell(ofAccounts names: [String], beside trading: [String]) {
     var others: [String] = []
     for name in names {
-      // Short names are all alike, and those that differ in their numbers alone are numbered accounts.
-      guard name.utf8.count > 3, let meant = InputError.nearest(to: name, among: trading),
+      // Slips are few; short names are all alike, and those that differ in their numbers alone are numbered
+      // accounts.
+      guard names.count <= Self.mostNamed, name.utf8.count > 3,
+        let meant = InputError.nearest(to: name, among: trading),
         meant.filter({ !$0.isNumber }) != name.filter({ !$0.isNumber })
       else {
         others.append(name)
